@@ -1,0 +1,55 @@
+"""Text normalisation shared by the page and the rules.
+
+`clean` makes the text of a block; `fold` makes the form that phrases are matched on. `fold` never changes
+the length, so a match on folded text is a span of the block's own text.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Soft hyphen, zero-width and bidirectional controls, byte-order mark, variation selectors: seen by no reader.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
+    + [*range(0xFE00, 0xFE10), *range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)]
+)
+_INVISIBLE[0x85] = " "  # type: ignore[assignment]  # NEL separates words
+_NEEDS_CLEANING = re.compile("[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\xad\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f]")
+
+
+def clean(text: str) -> str:
+    """Collapse white space and drop characters that no reader sees."""
+    if _NEEDS_CLEANING.search(text):
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
+
+
+# One character for one, so that lengths never change. The pairs are tried one after the other because a
+# search for one character is a memchr: ten times faster than str.translate on a page of text.
+_PAIRS = (
+    *((char, "'") for char in "‘’‚‛′´`ʼ＇"),
+    *((char, '"') for char in "“”„‟″«»‹›＂「」『』"),
+    *((char, "-") for char in "‐‑‒–—―−﹘﹣－"),
+    *((char, " ") for char in "\u00a0\u3000\u202f"),
+    *zip("ıёςάέήίόύώΐΰϊϋ", "iеσαεηιουωιυιυ", strict=True),
+    *((chr(0xFF01 + n), chr(0x21 + n)) for n in (7, 8, 11, 14, 25, 58, 60)),  # （ ） ， ／ ： ［ ］
+    *((chr(0xFF41 + n), chr(0x61 + n)) for n in range(26)),  # full-width letters, after lower-casing
+)
+
+
+def fold(text: str) -> str:
+    """Lower-case text and unify quotes, dashes and accents that do not matter, without changing its length."""
+    low = text.lower()
+    if low.isascii():
+        return low
+    if len(low) != len(text):
+        low = "".join(char.lower() if len(char.lower()) == 1 else "i" if char == "İ" else char for char in text)
+    for char, plain_char in _PAIRS:
+        if char in low:
+            low = low.replace(char, plain_char)
+    return low
+
+
+def plain(text: str) -> str:
+    """The bare words of a text, folded: what two labels have in common whatever decorates them."""
+    return " ".join(re.findall(r"\w+", fold(text)))
