@@ -14,7 +14,9 @@ _INVISIBLE = dict.fromkeys(
     + [*range(0xFE00, 0xFE10), *range(0x00, 0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)]
 )
 _INVISIBLE[0x85] = " "  # type: ignore[assignment]  # NEL separates words
-_NEEDS_CLEANING = re.compile("[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\xad\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f]")
+_NEEDS_CLEANING = re.compile(
+    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\xad\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f]"
+)
 
 
 def clean(text: str) -> str:
@@ -26,25 +28,36 @@ def clean(text: str) -> str:
 
 # One character for one, so that lengths never change. The pairs are tried one after the other because a
 # search for one character is a memchr: ten times faster than str.translate on a page of text.
-_PAIRS = (
+_MARKS = (
     *((char, "'") for char in "‘’‚‛′´`ʼ＇"),
     *((char, '"') for char in "“”„‟″«»‹›＂「」『』"),
     *((char, "-") for char in "‐‑‒–—―−﹘﹣－"),
     *((char, " ") for char in "\u00a0\u3000\u202f"),
-    *zip("ıёςάέήίόύώΐΰϊϋ", "iеσαεηιουωιυιυ", strict=True),
     *((chr(0xFF01 + n), chr(0x21 + n)) for n in (7, 8, 11, 14, 25, 58, 60)),  # （ ） ， ／ ： ［ ］
+)
+_LETTERS = (
+    *zip("ıёςάέήίόύώΐΰϊϋ", "iеσαεηιουωιυιυ", strict=True),
     *((chr(0xFF41 + n), chr(0x61 + n)) for n in range(26)),  # full-width letters, after lower-casing
 )
 
 
+def unify(text: str) -> str:
+    """Write all dashes, quotes, spaces and full-width punctuation one way; keeps case and length."""
+    if text.isascii():
+        return text.replace("`", "'")
+    for char, plain_char in _MARKS:
+        if char in text:
+            text = text.replace(char, plain_char)
+    return text
+
+
 def fold(text: str) -> str:
     """Lower-case text and unify quotes, dashes and accents that do not matter, without changing its length."""
-    low = text.lower()
+    # İ is the one letter whose lower case is two characters long.
+    low = unify(text.replace("İ", "i").lower())
     if low.isascii():
         return low
-    if len(low) != len(text):
-        low = "".join(char.lower() if len(char.lower()) == 1 else "i" if char == "İ" else char for char in text)
-    for char, plain_char in _PAIRS:
+    for char, plain_char in _LETTERS:
         if char in low:
             low = low.replace(char, plain_char)
     return low
