@@ -1,0 +1,303 @@
+"""The page: a capture decoded, parsed and laid out. Lazy, never stored, never sent between processes."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from resiliparse.parse.lang import detect_fast
+
+from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Visible, Zone
+from auditor.page import dom
+from auditor.page.article import Article, find
+from auditor.page.blocks import Runs, cut
+from auditor.page.decode import decode
+from auditor.page.kind import limits_of, page_type_of
+from auditor.page.links import host_of, rel_tokens, resolve, site_of, unwrap
+from auditor.page.metadata import head_fields, microdata_fields, structured, structured_fields
+from auditor.page.plaintext import lay_out
+from auditor.page.shape import Shape
+from auditor.page.text import clean
+from auditor.page.zones import SCOPES, blocks_of
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
+
+_WORD = re.compile(r"\w+")
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from |Page saved with SingleFile\s+url:\s*)(https?://\S+|[\w.-]+/\S*)",
+    re.IGNORECASE,
+)
+
+
+class Page:
+    """One page. Everything is derived from the capture alone, on first use.
+
+    See `auditor.model` for `Block`, `Link` and `Field`.
+    """
+
+    def __init__(self, capture: Capture) -> None:
+        self.capture = capture
+
+    @cached_property
+    def _decoded(self) -> tuple[str, bool]:
+        return decode(self.capture.body, self.capture.content_type)
+
+    @property
+    def damaged_text(self) -> bool:
+        """Whether characters were lost in decoding."""
+        return self._decoded[1]
+
+    @property
+    def damaged_data(self) -> bool:
+        """Whether a block of structured data was beyond repair."""
+        return self._structured[1]
+
+    @property
+    def text(self) -> str:
+        """The decoded source of the page."""
+        return self._decoded[0]
+
+    @cached_property
+    def tree(self) -> dom.Tree:
+        """The flat tree."""
+        return dom.parse(self.text if self.capture.extent is not Extent.TEXT else "")
+
+    @cached_property
+    def runs(self) -> Runs:
+        """The runs of text before zones."""
+        return cut(self.tree)
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Counts and hints of the elements."""
+        return Shape(self.tree.elements, self.runs)
+
+    @cached_property
+    def _head(self) -> list[Field]:
+        return head_fields(self.tree.head)
+
+    @cached_property
+    def url(self) -> str:
+        """The address of the page: final, requested, saved-from, or what the page itself claims."""
+        for known in (self.capture.final_uri, self.capture.uri):
+            if known and known.startswith(("http://", "https://")):
+                return known
+        saved = _SAVED_FROM.search(self.text[:4000])
+        if saved:
+            return saved[1] if saved[1].startswith("http") else f"https://{saved[1]}"
+        for name in ("canonical", "og.url", "meta.twitter:url"):
+            value = self.first(name)
+            if value and value.startswith(("http://", "https://")):
+                return value
+        return self.capture.final_uri or self.capture.uri
+
+    @cached_property
+    def host(self) -> str:
+        """The host of the address, lower case, without `www.`."""
+        return host_of(self.url)
+
+    @cached_property
+    def site(self) -> str:
+        """The registrable domain."""
+        return site_of(self.host)
+
+    def first(self, *names: str) -> str | None:
+        """The value of the first of the named head fields that is there."""
+        for name in names:
+            for field in self._head:
+                if field.name == name:
+                    return field.value
+        return None
+
+    @cached_property
+    def _titles(self) -> tuple[str, ...]:
+        found = [self.first("og.title"), self.first("meta.twitter:title"), self.first("title")]
+        found += [value for name, value in self.capture.fields if name == "title"]
+        return tuple(dict.fromkeys(title for title in found if title))
+
+    @cached_property
+    def _structured(self) -> tuple[list[Field], bool]:
+        words = frozenset(_WORD.findall(" ".join(self._titles[:2]).lower()))
+        data = structured(self.tree, words, self.first("canonical", "og.url"))
+        return structured_fields(data), data.damaged
+
+    @cached_property
+    def article(self) -> Article:
+        """Where the article is."""
+        titles = self._titles + tuple(
+            field.value for field in self._structured[0] if field.name == "ld.headline" and field.main
+        )
+        return find(self.tree.elements, self.runs, self.shape, titles)
+
+    @cached_property
+    def blocks(self) -> tuple[Block, ...]:
+        """Every run of text with its place, in reading order."""
+        if self.capture.extent is Extent.TEXT:
+            return lay_out(self.text)
+        return blocks_of(self.tree.elements, self.runs, self.shape, self.article)
+
+    @cached_property
+    def headline(self) -> int | None:
+        """The index of the headline's block."""
+        if self.capture.extent is Extent.TEXT:
+            return next((block.index for block in self.blocks if block.zone is Zone.TITLE), None)
+        return self.article.headline
+
+    @cached_property
+    def title(self) -> str | None:
+        """The headline, or what the page calls itself where none shows."""
+        if self.headline is not None:
+            return self.blocks[self.headline].text
+        return self._titles[0] if self._titles else None
+
+    @cached_property
+    def language(self) -> str | None:
+        """The primary language subtag: detected from the text where that is sure, else declared."""
+        declared = self._declared_language
+        sample = " ".join(
+            block.text for block in self.blocks if block.zone in (Zone.LEAD, Zone.BODY, Zone.TITLE)
+        )[:3000]
+        if len(sample) < 200:
+            sample = " ".join(block.text for block in self.blocks)[:3000]
+        if len(sample) >= 120:
+            detected, distance = detect_fast(sample)
+            # Below 800 the detector is right on practically every real page; above it guesses.
+            if distance < 800 or declared is None:
+                return str(detected) if distance < 1200 else declared
+        return declared
+
+    @cached_property
+    def _declared_language(self) -> str | None:
+        values = [element.attributes.get("lang") for element in self.tree.elements[:1]]
+        values += [self.first("meta.content-language"), self.first("og.locale"), self.first("meta.language")]
+        for value in values:
+            if value and value[:2].isalpha():
+                return value[:2].lower().replace("nb", "no").replace("nn", "no")
+        return None
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """Head, structured data, names on the elements around the headline, and the container's own fields."""
+        found = [*self._head, *self._structured[0], *self._named]
+        if any("itemprop" in element.attributes for element in self.tree.elements if element.attributes):
+            texts = {run.element: run.text for run in self.runs.runs} | {
+                run.container: run.text for run in self.runs.runs if len(run.text) < 300
+            }
+            found += microdata_fields(self.tree.elements, texts)
+        found += [
+            Field(name=f"item.{name}", value=clean(value)) for name, value in self.capture.fields if value
+        ]
+        return tuple(found)
+
+    @cached_property
+    def _named(self) -> list[Field]:
+        """Classes, ids and data attributes of body, article and the chain above the headline."""
+        if self.capture.extent is Extent.TEXT:
+            return []
+        found = []
+        start = (
+            self.runs.runs[self.article.headline].element
+            if self.article.headline is not None
+            else self.article.root
+        )
+        if self.tree.elements:
+            for index in self.shape.ancestors(start):
+                tag, attributes, _, _, _ = self.tree.elements[index]
+                where = tag if tag in ("html", "body", "article", "main") else "headline"
+                for name, value in attributes.items():
+                    if value and (name in ("class", "id") or name.startswith("data-")) and len(value) < 400:
+                        found.append(Field(name=f"{where}.{name}", value=value))
+        return found
+
+    @cached_property
+    def base(self) -> str:
+        """What relative links are resolved against: `<base>` where there is one."""
+        for tag, attributes, _ in self.tree.head:
+            if tag == "base" and (href := attributes.get("href")):
+                return resolve(self.url, href) or self.url
+        return self.url
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        """Every http(s) link with the zone and scope of the block that it stands in."""
+        found = []
+        elements, blocks = self.tree.elements, self.blocks
+        for anchor in self.runs.anchors:
+            url = resolve(self.base, anchor.href)
+            if url is None:
+                continue
+            attributes = elements[anchor.element].attributes
+            at = anchor.run if anchor.run is not None else self._run_near(anchor.element)
+            zone = blocks[at].zone if at is not None else Zone.NAV
+            found.append(
+                Link(
+                    index=len(found), href=anchor.href, url=url, target=unwrap(url), host=host_of(url),
+                    rel=rel_tokens(attributes.get("rel")), text=anchor.text[:200], block=at, zone=zone,
+                    scope=SCOPES[zone], visible=blocks[at].visible if at is not None else Visible.UNKNOWN,
+                    element=anchor.element,
+                    attributes=tuple((name, value or "") for name, value in attributes.items() if name != "href"),
+                )
+            )  # fmt: skip
+        return tuple(found)
+
+    def _run_near(self, element: int) -> int | None:
+        """The block that an image link belongs to: the one at its place in reading order, in the same container."""
+        runs = self.runs
+        index = element
+        for _ in range(4):
+            index = self.tree.elements[index].parent
+            if index < 0:
+                return None
+            if runs.end[index] > runs.first[index]:
+                at = min(max(runs.first[element], runs.first[index]), runs.end[index] - 1)
+                return at
+        return None
+
+    @cached_property
+    def resources(self) -> tuple[str, ...]:
+        """The addresses that the page loads by script, frame, picture or link element."""
+        found = [script.attributes.get("src") for script in self.tree.scripts]
+        for element in self.tree.elements:
+            if element.tag in ("iframe", "embed", "img"):
+                found.append(element.attributes.get("src") or element.attributes.get("data-src"))
+        found += [attributes.get("href") for tag, attributes, _ in self.tree.head if tag == "link"]
+        return tuple(dict.fromkeys(url for src in found if src and (url := resolve(self.base, src))))
+
+    @cached_property
+    def inline_scripts(self) -> tuple[str, ...]:
+        """The source of scripts that stand in the page itself, without structured data."""
+        return tuple(
+            script.text
+            for script in self.tree.scripts
+            if not script.attributes.get("src") and "json" not in (script.attributes.get("type") or "")
+        )
+
+    @cached_property
+    def page_type(self) -> PageType:
+        """Article, listing or other, from the share of prose, cards and the declared type."""
+        return page_type_of(self.blocks, self.article, self._head, self._structured[0], self.capture.extent)
+
+    @cached_property
+    def limits(self) -> tuple[Limit, ...]:
+        """What keeps the audit of this page from seeing everything."""
+        return limits_of(self)
+
+    def css(self, element: int) -> str:
+        """The CSS path of an element of the flat tree."""
+        return dom.css_path(self.tree.elements, element)
+
+    def select(self, selector: str) -> tuple[int, ...]:
+        """The elements that a CSS selector matches; ValueError if it is none."""
+        return tuple(dom.matching(self.tree, selector))
+
+    @cached_property
+    def soup(self) -> BeautifulSoup:
+        """The same tree as BeautifulSoup, for plugin checks and marked copies."""
+        return dom.soup(self.tree)
+
+
+def read_page(capture: Capture) -> Page:
+    """Make the page of a capture; never raises, whatever the bytes are."""
+    return Page(capture)

@@ -1,0 +1,106 @@
+"""A page that somebody saved as text: lines instead of elements.
+
+The text of the article is the longest stretch of long lines; the headline is the line before it that is said
+twice or longest among the short ones; what follows is the trailer until the first repeated or title-like line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from auditor.model import Block, Place, Zone
+from auditor.page.text import clean, plain
+from auditor.page.zones import SCOPES
+
+_SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]?$")
+_LONG = 80
+# Up to this many short lines (subheadings, pull quotes, single words) may interrupt running text.
+_GAP = 2
+_HEAD_REACH = 14
+
+
+def lay_out(text: str) -> tuple[Block, ...]:
+    """Lay out plain text as blocks, one for each line that is not empty."""
+    lines = [line for raw in text.splitlines() if (line := clean(raw))][:20_000]
+    keys = [plain(line) for line in lines]
+    repeats = Counter(keys)
+    first, last = _stretch(lines)
+    headline = _headline(lines, keys, repeats, first)
+    end = _trailer_end(lines, keys, repeats, last)
+    blocks = []
+    for index, line in enumerate(lines):
+        zone, place = _zone(index, line, headline, first, last, end)
+        blocks.append(
+            Block(
+                index=index, text=line, zone=zone, scope=SCOPES[zone], place=place, repeats=repeats[keys[index]],
+                near_headline=headline is not None and abs(index - headline) <= 3,
+            )
+        )  # fmt: skip
+    return tuple(blocks)
+
+
+def _is_long(line: str) -> bool:
+    return len(line) >= _LONG and _SENTENCE_END.search(line) is not None
+
+
+def _stretch(lines: list[str]) -> tuple[int, int]:
+    """The first and last line of the longest run of long lines; (-1, -1) where there is none."""
+    best, best_mass = (-1, -1), 0
+    start = last = -1
+    mass = 0
+    for index, line in enumerate(lines):
+        if not _is_long(line):
+            continue
+        if start < 0 or index - last > _GAP + 1:
+            start, mass = index, 0
+        last = index
+        mass += len(line)
+        if mass > best_mass:
+            best, best_mass = (start, last), mass
+    return best
+
+
+def _headline(lines: list[str], keys: list[str], repeats: Counter[str], first: int) -> int | None:
+    if first < 0:
+        return None
+    best, best_score = None, 0.0
+    for index in range(first - 1, max(-1, first - _HEAD_REACH), -1):
+        length = len(lines[index])
+        if _is_long(lines[index]) and best is not None:
+            break
+        if not 20 <= length <= 220 or _is_long(lines[index]) or " > " in lines[index]:
+            continue
+        score = min(length, 100) + (60 if repeats[keys[index]] > 1 else 0) - 3 * (first - index)
+        if score > best_score:
+            best, best_score = index, score
+    if best is not None and best > 0 and keys[best - 1] == keys[best]:
+        best -= 1
+    return best
+
+
+def _trailer_end(lines: list[str], keys: list[str], repeats: Counter[str], last: int) -> int:
+    """The line after the trailer: at most six lines, ending where other stories begin."""
+    end = last + 1
+    while 0 <= last < end < min(len(lines), last + 7):
+        if repeats[keys[end]] > 1 or (end + 1 < len(lines) and repeats[keys[end + 1]] > 1):
+            break
+        end += 1
+    return end
+
+
+def _zone(index: int, line: str, headline: int | None, first: int, last: int, end: int) -> tuple[Zone, Place]:
+    if index == headline:
+        return Zone.TITLE, Place.ABOVE_TITLE
+    if first <= index <= last and first >= 0:
+        early = index - first < 2
+        return (Zone.LEAD, Place.LEAD) if early else (Zone.BODY, Place.BODY)
+    if headline is not None and headline < index < first:
+        return (Zone.BYLINE if len(line) < 160 else Zone.LEAD), Place.BELOW_TITLE
+    if headline is not None and headline - 4 <= index < headline and len(line) < 160:
+        return Zone.LABEL, Place.ABOVE_TITLE
+    if 0 <= last < index < end:
+        return Zone.TRAILER, Place.END
+    if index > last >= 0:
+        return Zone.TEASER, Place.OUTSIDE
+    return Zone.NAV, Place.OUTSIDE
