@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from importlib.metadata import version
 
-from auditor.errors import AuditorError, SourceError
+from auditor.errors import AuditorError, SourceError, UsageError
 
 EXIT_CODES: dict[int, str] = {
     0: "done, and nothing at or above --fail-on",
@@ -36,7 +36,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 
 def usage() -> str:
-    """The text of `auditor --help`: commands and exit codes."""
+    """Make the text of `auditor --help`: commands and exit codes."""
     width = max(map(len, COMMANDS))
     commands = "\n".join(f"  {name:{width}}  {line}" for name, (_, line) in COMMANDS.items())
     codes = "\n".join(f"  {code}  {meaning}" for code, meaning in EXIT_CODES.items())
@@ -65,10 +65,8 @@ def main(arguments: list[str] | None = None) -> None:
     if name not in COMMANDS:
         sys.stderr.write(f"auditor: there is no command “{name}”; auditor --help lists them\n")
         sys.exit(2)
-    app = import_module(COMMANDS[name][0]).app
     try:
-        app(args=arguments[1:], prog_name=f"auditor {name}")
-        sys.stdout.flush()
+        sys.exit(_run(name, arguments[1:]))
     except BrokenPipeError:
         # Nothing more can be written; give the interpreter a sink to flush into while it shuts down.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -76,3 +74,23 @@ def main(arguments: list[str] | None = None) -> None:
     except AuditorError as error:
         sys.stderr.write(f"auditor: {error}\n")
         sys.exit(3 if isinstance(error, SourceError) else 2)
+    except KeyboardInterrupt:
+        sys.stderr.write("auditor: stopped\n")
+        sys.exit(130)
+
+
+def _run(name: str, arguments: list[str]) -> int:
+    """Run one command; a wrong argument is one line that says which command's --help to read."""
+    app = import_module(COMMANDS[name][0]).app
+    try:
+        code = app(args=arguments, prog_name=f"auditor {name}", standalone_mode=False)
+    except Exception as error:
+        # Typer carries its own copy of Click, whose classes are private; their errors share this method.
+        if type(error).__name__ == "Abort":
+            raise KeyboardInterrupt from None
+        if not hasattr(error, "format_message"):
+            raise
+        line = " ".join(error.format_message().split()).rstrip(".")
+        raise UsageError(f"{line}; auditor {name} --help shows what fits") from None
+    sys.stdout.flush()
+    return code if isinstance(code, int) else 0
