@@ -1,0 +1,173 @@
+"""Reads a YAML file into a shape, or says in which line and under which key it is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import yaml
+
+from auditor.data import SCHEMAS
+from auditor.engine.knowledge import Lexicon, Pack, Profile, Standards
+from auditor.engine.rule import AssertRule, DetectRule
+from auditor.errors import RuleError
+
+SHAPES: dict[str, Any] = {
+    "rule": DetectRule | AssertRule,
+    "lexicon": Lexicon,
+    "profile": Profile,
+    "standards": Standards,
+    "pack": Pack,
+}
+"""Kind of file -> its shape; also the names of the JSON Schemas."""
+
+Key = tuple[str | int, ...]
+_T = TypeVar("_T")
+_MAX_BYTES = 5_000_000
+
+
+class _Loader(yaml.CSafeLoader):
+    """YAML as its version 1.2 core schema reads it: `yes`, `no` and dates are text; no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+        mapping = super().construct_mapping(node, deep)
+        if len(mapping) != len(node.value):
+            seen: set[str] = set()
+            for key, _ in node.value:
+                if key.value in seen:
+                    raise yaml.MarkedYAMLError(
+                        problem=f"the key “{key.value}” stands twice", problem_mark=key.start_mark
+                    )
+                seen.add(key.value)
+        return mapping
+
+
+_Loader.yaml_implicit_resolvers = {}
+for _tag, _pattern, _first in (
+    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
+    ("int", r"^[-+]?[0-9]+$", "-+0123456789"),
+    ("float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+0123456789."),
+    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
+):
+    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
+
+
+class Document:
+    """One file: its text, its data, and where each key stands."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            self.bytes = path.read_bytes()
+            self.text = self.bytes.decode("utf-8")
+        except OSError as problem:
+            raise RuleError(f"cannot be read: {problem.strerror}", path=str(path)) from None
+        except UnicodeDecodeError:
+            raise RuleError("is not UTF-8 text", path=str(path)) from None
+        if len(self.bytes) > _MAX_BYTES:
+            raise RuleError("is larger than 5 MB", path=str(path))
+        try:
+            self.data: Any = yaml.load(self.text, _Loader)  # noqa: S506 - derived from the safe loader
+        except yaml.MarkedYAMLError as problem:
+            mark = problem.problem_mark or problem.context_mark
+            line = mark.line + 1 if mark else None
+            raise RuleError(f"{problem.problem or problem.context}", path=str(path), line=line) from None
+        except (yaml.YAMLError, RecursionError, ValueError) as problem:
+            raise RuleError(f"is not YAML: {problem}".splitlines()[0], path=str(path)) from None
+
+    def line(self, key: Sequence[str | int]) -> int | None:
+        """The line of a key, or of the nearest one above it that exists."""
+        node = yaml.compose(self.text, _Loader)
+        found = None
+        for part in key:
+            following = None
+            if isinstance(node, yaml.MappingNode):
+                following = next((pair for pair in node.value if pair[0].value == str(part)), None)
+            elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+                following = (node.value[part], node.value[part])
+            if following is None:
+                break
+            found = following[0].start_mark.line + 1
+            node = following[1]
+        return found if found is not None else 1
+
+    def error(self, message: str, key: Sequence[str | int] = ()) -> RuleError:
+        """An error at a key of this file."""
+        return RuleError(message, path=str(self.path), line=self.line(key), key=dotted(key) or None)
+
+    def shaped(self, kind: str, shape: type[_T] | Any) -> Any:
+        """The data in a shape; errors name file, line and key."""
+        try:
+            return msgspec.convert(self.data, shape)
+        except msgspec.ValidationError as problem:
+            for key, message in schema_problems(self.data, kind):
+                raise self.error(message, key) from None
+            message, _, place = str(problem).partition(" - at ")
+            raise self.error(message, _path(place)) from None
+
+
+def dotted(key: Sequence[str | int]) -> str:
+    """A key as people write it: `match.phrase[2]`."""
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in key).lstrip(".")
+
+
+def _path(place: str) -> Key:
+    """The key of a place as msgspec writes it: `$.match.phrase[0]`."""
+    parts = re.findall(r"\.([\w-]+)|\[(\d+)\]", place)
+    return tuple(name or int(index) for name, index in parts)
+
+
+def schema(kind: str) -> dict[str, Any]:
+    """The JSON Schema (Draft 2020-12) of a kind of file, generated from its shape."""
+    out = msgspec.json.schema(SHAPES[kind])
+    title = {"rule": "A rule of the disclosure auditor"}.get(kind, f"A {kind} file of the disclosure auditor")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **out}
+
+
+def schema_problems(data: Any, kind: str) -> list[tuple[Key, str]]:
+    """What jsonschema finds wrong with the data of a file: (key, message), deepest first."""
+    import jsonschema  # noqa: PLC0415 - needed only when something is wrong, or in lint
+
+    path = SCHEMAS / f"{kind}.schema.json"
+    validator = jsonschema.Draft202012Validator(json.loads(path.read_text("utf-8")))
+    out: list[tuple[Key, str]] = []
+    for problem in sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path))):
+        deepest = _relevant(problem)
+        out.append((tuple(deepest.absolute_path), _say(deepest)))
+    return out
+
+
+def _relevant(problem: Any) -> Any:
+    """Of alternatives the one that was meant: the same `kind`, else the one that got furthest."""
+    while problem.context:
+        by_branch: dict[Any, list[Any]] = {}
+        for error in problem.context:
+            by_branch.setdefault(error.schema_path[0], []).append(error)
+        meant = [
+            errors
+            for errors in by_branch.values()
+            if not any(error.validator in ("enum", "const") and error.path and error.path[-1] == "kind" for error in errors)
+            and not any(error.validator == "type" and not error.path for error in errors)
+        ] or list(by_branch.values())
+        best = max(meant, key=lambda errors: max(len(error.absolute_path) for error in errors))
+        problem = max(best, key=lambda error: (len(error.absolute_path), error.validator == "additionalProperties"))
+    return problem
+
+
+def _say(problem: Any) -> str:
+    """A schema error in plain words."""
+    if problem.validator == "additionalProperties":
+        known = problem.schema.get("properties", {})
+        unknown = [key for key in problem.instance if key not in known]
+        return f"unknown key “{unknown[0]}”; known are {', '.join(known)}"
+    if problem.validator == "required":
+        missing = [key for key in problem.validator_value if key not in problem.instance]
+        return f"the key “{missing[0]}” is missing"
+    if problem.validator in ("enum", "const"):
+        allowed = problem.validator_value if problem.validator == "enum" else [problem.validator_value]
+        return f"{problem.instance!r} is none of {', '.join(map(str, allowed))}"
+    return str(problem.message)

@@ -1,0 +1,230 @@
+"""Compiles phrases and patterns for RE2, and finds their literal anchors with one Aho-Corasick automaton.
+
+RE2 knows only ASCII word boundaries, so phrases carry their own: a word ends before anything that is no letter
+or digit. Chinese, Japanese, Korean, Thai and their neighbours write without spaces and have no boundaries.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+
+import re2
+from ahocorasick_rs import AhoCorasick
+from msgspec import Struct
+
+from auditor.engine.syntax import (
+    PLACEHOLDER,
+    Alt,
+    Anchor,
+    Lex,
+    Lit,
+    Node,
+    Seq,
+    SyntaxProblem,
+    Wild,
+    anchor_text,
+    anchors,
+    placeholder,
+    read_phrase,
+    read_regex,
+    variants,
+)
+
+# Letters, digits and marks of scripts that put spaces between words, coarsely: RE2 compiles its own \pL to
+# thousands of states, which costs a hundred times the memory and time of these few ranges.
+WORD = (
+    "0-9A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u02ff\u0300-\u0386\u0388-\u0588\u0591-\u060b"
+    "\u060d-\u061a\u061c-\u061e\u0620-\u06d3\u06d5-\u0963\u0966-\u0dff\u10a0-\u10ff\u1200-\u135f\u1e00-\u1fff"
+)
+_WORD = re.compile(f"[{WORD}]")
+_DECORATION = " \t\"'-*[](){}|:•·…#./\\<>~=_+!,;▪■●◆►▶▸★☆†‡"
+FormClass = Callable[[Lex], str]
+"""Gives the RE2 character class of a placeholder."""
+
+_OPTIONS = re2.Options()
+_OPTIONS.log_errors = False
+
+
+@lru_cache(maxsize=4096)
+def is_word(char: str) -> bool:
+    """Whether a character is part of a word that has boundaries; false for an empty string."""
+    return _WORD.match(char) is not None
+
+
+def undecorated(text: str) -> tuple[int, int]:
+    """The span of a text without the dashes, brackets, bullets and dots around it."""
+    start = len(text) - len(text.lstrip(_DECORATION))
+    return start, max(start, len(text.rstrip(_DECORATION)))
+
+
+class Found(Struct, frozen=True, gc=False):
+    """One confirmed match: its span in the text that was searched, named captures, and lexicon positions."""
+
+    start: int
+    end: int
+    captures: dict[str, tuple[int, int]]
+    forms: dict[str, tuple[int, int]]
+
+
+class Pattern(Struct, frozen=True, eq=False):
+    """One phrase or `re`, read but not yet compiled.
+
+    `anchors` is empty when nothing in it must stand literally in the text; `lexicons` are the placeholders.
+    """
+
+    source: str
+    is_phrase: bool
+    node: Node
+    anchors: frozenset[Anchor] = frozenset()
+    lexicons: frozenset[str] = frozenset()
+
+    @property
+    def texts(self) -> tuple[str, ...] | None:
+        """All texts a finite phrase stands for, in the form of `anchor_text`."""
+        found = variants(self.node, 512) if self.is_phrase else None
+        return None if found is None else tuple(map(anchor_text, found))
+
+    def expression(self, form_class: FormClass, *, whole: bool = False) -> str:
+        """The RE2 pattern; group 1 is the match of a phrase that is not `whole`."""
+        counter = iter(range(1000))
+
+        def form(lex: Lex) -> str:
+            # The lexicon's name is kept in the group's name, with a number because names must be unique.
+            return f"(?P<_{next(counter)}_{lex.lexicon.replace('-', '_')}>{form_class(lex)})"
+
+        if not self.is_phrase:
+            core = PLACEHOLDER.sub(lambda match: form(placeholder(match)), self.source)
+            return f"^(?:{core})$" if whole else core
+        core = _render(self.node, form)
+        if whole:
+            return f"^(?:{core})$"
+        left = f"(?:^|[^{WORD}])" if any(map(is_word, _edge(self.node, 0))) else ""
+        right = f"(?:$|[^{WORD}])" if any(map(is_word, _edge(self.node, -1))) else ""
+        return f"{left}({core}){right}"
+
+
+class Program:
+    """A pattern compiled for RE2."""
+
+    __slots__ = ("_group", "_names", "_regexp")
+
+    def __init__(self, expression: str, group: int = 0) -> None:
+        try:
+            # The class itself, because the module's own cache holds only 128 programs.
+            self._regexp = re2._Regexp(expression, _OPTIONS)  # noqa: SLF001
+        except re2.error as problem:
+            reason = problem.args[0] if problem.args else "not accepted"
+            text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+            raise SyntaxProblem(f"RE2 refuses the pattern: {text}") from None
+        self._names = tuple(self._regexp.groupindex)
+        self._group = group
+
+    def find(self, text: str) -> Iterator[Found]:
+        """All matches that do not overlap and are not empty."""
+        for match in self._regexp.finditer(text):
+            start, end = match.span(self._group)
+            if start < end:
+                named = {name: match.span(name) for name in self._names}
+                captures = {name: span for name, span in named.items() if span[0] >= 0 and name[0] != "_"}
+                yield Found(start, end, captures, _form_spans(named))
+
+    def holds(self, text: str) -> bool:
+        """Whether the text has a match."""
+        return self._regexp.search(text) is not None
+
+    def first_group(self, text: str) -> str | None:
+        """What group 1, or the whole pattern if it has none, matched first."""
+        match = self._regexp.search(text)
+        if match is None:
+            return None
+        found = match.group(1 if self._regexp.groups else 0)
+        return None if found is None else str(found)
+
+
+def program(pattern: Pattern, form_class: FormClass, *, whole: bool = False) -> Program:
+    """Compile a pattern; a `SyntaxProblem` tells why RE2 refuses it."""
+    return Program(pattern.expression(form_class, whole=whole), int(pattern.is_phrase and not whole))
+
+
+def _form_spans(named: Mapping[str, tuple[int, int]]) -> dict[str, tuple[int, int]]:
+    """Per lexicon, from its first to its last placeholder that took part in the match."""
+    spans: dict[str, tuple[int, int]] = {}
+    for name, (start, end) in named.items():
+        if name[0] == "_" and start >= 0:
+            lexicon = name.split("_", 2)[2].replace("_", "-")
+            low, high = spans.get(lexicon, (start, end))
+            spans[lexicon] = (min(low, start), max(high, end))
+    return spans
+
+
+def _edge(node: Node, side: int) -> tuple[str, ...]:
+    """The characters a phrase can begin (0) or end (-1) with; empty where it is not known."""
+    match node:
+        case Lit(text):
+            return (text[side],) if text else ()
+        case Alt(items):
+            return tuple(char for item in items for char in _edge(item, side))
+        case Seq(items):
+            chars: list[str] = []
+            for item in items if side == 0 else reversed(items):
+                chars += _edge(item, side)
+                if not (isinstance(item, Alt) and Lit("") in item.items):
+                    break
+            return tuple(chars)
+        case _:
+            return ()
+
+
+def _render(node: Node, form: FormClass) -> str:
+    """The RE2 pattern of a phrase's tree."""
+    match node:
+        case Lit(text):
+            return "".join("[ -]" if char in " -" else re.escape(char) for char in text)
+        case Wild(regex):
+            return regex
+        case Lex():
+            return form(node)
+        case Seq(items):
+            return "".join(_render(item, form) for item in items)
+        case Alt(items):
+            return "(?:" + "|".join(_render(item, form) for item in items) + ")"
+
+
+def _lexicons(node: Node) -> frozenset[str]:
+    if isinstance(node, Lex):
+        return frozenset([node.lexicon])
+    if isinstance(node, Seq | Alt):
+        return frozenset().union(*map(_lexicons, node.items))
+    return frozenset()
+
+
+@lru_cache(maxsize=None)
+def phrase(source: str) -> Pattern:
+    """A phrase as a pattern."""
+    return _pattern(source, read_phrase(source), is_phrase=True)
+
+
+@lru_cache(maxsize=None)
+def regex(source: str) -> Pattern:
+    """An RE2 pattern with `<lexicon>` placeholders."""
+    return _pattern(source, read_regex(source), is_phrase=False)
+
+
+def _pattern(source: str, node: Node, *, is_phrase: bool) -> Pattern:
+    best = anchors(node)
+    return Pattern(source, is_phrase, node, best[1] if best else frozenset(), _lexicons(node))
+
+
+class Automaton:
+    """Many literals found in one pass."""
+
+    __slots__ = ("_automaton",)
+
+    def __init__(self, literals: Iterable[str]) -> None:
+        self._automaton = AhoCorasick(list(literals), store_patterns=False)
+
+    def hits(self, text: str) -> list[tuple[int, int, int]]:
+        """Every occurrence, overlapping ones too, as (index of the literal, start, end)."""
+        return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
