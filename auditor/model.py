@@ -167,7 +167,7 @@ class Block(Struct, frozen=True, kw_only=True, gc=False):
 
     `text` has its white space collapsed and invisible characters removed. `element` is the index of its
     element in the flat tree (for the CSS path), `links` index `Page.links`. `linked` is the share of
-    characters inside links. `repeats` counts the blocks of the page with the same words, itself included.
+    characters inside links. `repeats` counts the blocks of the page with the same words in an element of the same make, itself included.
     `near_headline` says that the smallest container with other text also holds the headline.
     """
 
@@ -507,5 +507,3 @@ class Skipped(Struct, frozen=True, kw_only=True):
     subject: Subject
     reason: SkipReason
     message: str
-
-

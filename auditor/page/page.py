@@ -222,7 +222,7 @@ class Page:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every http(s) link with the zone and scope of the block that it stands in."""
-        found = []
+        found: list[Link] = []
         elements, blocks = self.tree.elements, self.blocks
         for anchor in self.runs.anchors:
             url = resolve(self.base, anchor.href)

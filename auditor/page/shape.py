@@ -122,7 +122,16 @@ class Shape:
 
     def __init__(self, elements: list[Element], runs: Runs) -> None:
         self.elements, self.runs = elements, runs
-        self.own = own = [own_hint(element) for element in elements]
+        self.chars = [0]
+        self.link_chars = [0]
+        for run in runs.runs:
+            self.chars.append(self.chars[-1] + len(run.text))
+            self.link_chars.append(self.link_chars[-1] + run.link_chars)
+        # A wrapper of most of the page says nothing about what it wraps, whatever it is called.
+        most = self.chars[-1] * 0.6
+        self.own = own = [
+            0 if self.text_of(index) > most else own_hint(element) for index, element in enumerate(elements)
+        ]
         self.hints: list[int] = []
         add = self.hints.append
         for index, element in enumerate(elements):
@@ -132,11 +141,6 @@ class Shape:
         self.headings = [i for i, e in enumerate(elements) if e.tag in ("h1", "h2", "h3", "h4", "h5")]
         self.images = [i for i, e in enumerate(elements) if e.tag in ("img", "picture", "video")]
         self.anchors = [anchor.element for anchor in runs.anchors]
-        self.chars = [0]
-        self.link_chars = [0]
-        for run in runs.runs:
-            self.chars.append(self.chars[-1] + len(run.text))
-            self.link_chars.append(self.link_chars[-1] + run.link_chars)
 
     def text_of(self, index: int) -> int:
         """The number of characters of text inside an element."""

@@ -13,7 +13,7 @@ _INVISIBLE = dict.fromkeys(
     [0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
     + [*range(0xFE00, 0xFE10), *range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)]
 )
-_INVISIBLE[0x85] = " "  # type: ignore[assignment]  # NEL separates words
+_INVISIBLE[0x85] = " "  # NEL separates words
 _NEEDS_CLEANING = re.compile(
     "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\xad\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f]"
 )

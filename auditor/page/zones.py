@@ -47,7 +47,8 @@ class _View(NamedTuple):
 def blocks_of(elements: list[Element], runs: Runs, shape: Shape, article: Article) -> tuple[Block, ...]:
     """Make the blocks of a page, one for each run."""
     first, last = _bounds(runs, shape, article)
-    keys = [plain(run.text) if len(run.text) <= LABEL_CHARS else "" for run in runs.runs]
+    # The same words in elements of the same make: a label that repeats marks slots or cards, not the article.
+    keys = [_make(elements, run) if len(run.text) <= LABEL_CHARS else "" for run in runs.runs]
     repeats = Counter(keys)
     repeats[""] = 1
     heading = runs.runs[article.headline].container if article.headline is not None else -1
@@ -72,6 +73,11 @@ def blocks_of(elements: list[Element], runs: Runs, shape: Shape, article: Articl
             )
         )  # fmt: skip
     return tuple(blocks)
+
+
+def _make(elements: list[Element], run: Run) -> str:
+    tag, attributes, _, _, _ = elements[run.element]
+    return f"{plain(run.text)} {tag} {attributes.get('class') or ''}"
 
 
 def _bounds(runs: Runs, shape: Shape, article: Article) -> tuple[int, int]:

@@ -1,0 +1,176 @@
+"""The whole pipeline: capture -> page -> evidence -> prediction -> conclusions -> findings -> report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from auditor import __version__
+from auditor.conclude import conclude
+from auditor.engine import Ruleset, assess, choose_profiles, detect, explain, load_ruleset
+from auditor.model import (
+    Agency, AuditInfo, Capture, Coverage, Evidence, Limit, MapStretch, ModelRef, PackRef, Prediction, Report, Skipped,
+    SkipReason, Subject,
+)  # fmt: skip
+from auditor.page.page import Page, read_page
+from auditor.page.subject import subject_of
+from auditor.page.walls import skip_reason
+
+# Pages are predicted together: one matrix product costs little more than one row.
+CHUNK = 64
+
+
+class _Observed(NamedTuple):
+    page: Page
+    subject: Subject
+    evidence: tuple[Evidence, ...]
+
+
+class Auditor:
+    """Audits captures; made once, used for any number of them.
+
+    `profiles` are ids of standards profiles (none: chosen from each page's language and host). `rules` are folders
+    with further packs. `model` is a model file, True for the one that is shipped, False for none. Raises RuleError
+    where any of them cannot be used.
+    """
+
+    def __init__(
+        self,
+        *,
+        profiles: Sequence[str] = (),
+        rules: Sequence[Path | str] = (),
+        model: bool | Path | str = True,
+    ) -> None:
+        self.ruleset = _ruleset(tuple(str(folder) for folder in rules))
+        self.profiles = tuple(profiles)
+        self.ruleset.check_profiles(self.profiles)
+        self.classifier = _classifier(model)
+        self.agencies = {
+            entry.id: Agency(id=entry.id, name=entry.name, kind=entry.kind)
+            for entry in self.ruleset.lexicon("agencies")
+        }
+        self._packs = tuple(
+            PackRef(id=pack.id, version=pack.version, digest=pack.digest) for pack in self.ruleset.packs
+        )
+
+    def audit(self, capture: Capture) -> Report | Skipped:
+        """Audit one capture."""
+        return next(self.audit_many((capture,)))
+
+    def audit_many(self, captures: Iterable[Capture | Skipped]) -> Iterator[Report | Skipped]:
+        """Audit captures in order; what a source already skipped passes through, so that nothing is lost."""
+        stream = iter(captures)
+        while chunk := list(islice(stream, CHUNK)):
+            observed = [item if isinstance(item, Skipped) else self._observe(item) for item in chunk]
+            predictions = self._predict([item for item in observed if isinstance(item, _Observed)])
+            for item in observed:
+                if isinstance(item, Skipped):
+                    yield item
+                else:
+                    yield self._report(item, next(predictions))
+
+    def explain(self, capture: Capture) -> tuple[object, ...]:
+        """Every rule that was looked at for a capture, and why it did or did not fire."""
+        return tuple(explain(read_page(capture), self.ruleset))
+
+    def _observe(self, capture: Capture) -> _Observed | Skipped:
+        try:
+            page = read_page(capture)
+            reason = skip_reason(page)
+            if reason is not None:
+                return _skipped(capture, *reason)
+            return _Observed(page, subject_of(page), detect(page, self.ruleset))
+        except RecursionError:
+            return _skipped(capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
+        except MemoryError:
+            return _skipped(capture, SkipReason.TOO_LARGE, "the page needs more memory than there is")
+
+    def _predict(self, observed: list[_Observed]) -> Iterator[Prediction | None]:
+        if self.classifier is None:
+            return iter([None] * len(observed))
+        return iter(self.classifier.predict_pages([item.page for item in observed]))
+
+    def _report(self, item: _Observed, prediction: Prediction | None) -> Report | Skipped:
+        page, subject, evidence = item
+        try:
+            conclusions = conclude(
+                page,
+                subject,
+                evidence,
+                prediction,
+                self.agencies,
+                self.classifier and self.classifier.suspect_threshold,
+            )
+            profiles = self.profiles or choose_profiles(page.language, page.host, evidence, self.ruleset)
+            coverage = _coverage(page, self.ruleset)
+            findings = assess(
+                subject=subject, evidence=evidence, conclusions=conclusions, coverage=coverage, prediction=prediction,
+                ruleset=self.ruleset, profiles=profiles,
+            )  # fmt: skip
+        except RecursionError:
+            return _skipped(page.capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
+        return Report(
+            subject=subject,
+            audit=AuditInfo(
+                tool=f"auditor {__version__}",
+                packs=self._packs,
+                model=ModelRef(id=self.classifier.id, digest=self.classifier.digest)
+                if self.classifier
+                else None,
+                profile=tuple(profiles),
+            ),
+            coverage=coverage,
+            conclusions=conclusions,
+            classification=prediction,
+            findings=findings,
+            evidence=evidence,
+        )
+
+
+@lru_cache(maxsize=4)
+def _ruleset(folders: tuple[str, ...]) -> Ruleset:
+    return load_ruleset(tuple(Path(folder) for folder in folders))
+
+
+def _classifier(model: bool | Path | str):  # type: ignore[no-untyped-def]  # noqa: ANN202, FBT001
+    if model is False:
+        return None
+    from auditor.classify.classifier import load_classifier
+
+    return load_classifier(None if model is True else Path(model))
+
+
+def _coverage(page: Page, ruleset: Ruleset) -> Coverage:
+    zones: dict[str, int] = {}
+    stretches: list[MapStretch] = []
+    for block in page.blocks:
+        zones[block.zone.value] = zones.get(block.zone.value, 0) + 1
+        last = stretches[-1] if stretches else None
+        if last is not None and last.zone is block.zone:
+            stretches[-1] = MapStretch(
+                zone=last.zone,
+                first=last.first,
+                blocks=last.blocks + 1,
+                characters=last.characters + len(block.text),
+            )
+        else:
+            stretches.append(
+                MapStretch(zone=block.zone, first=block.index, blocks=1, characters=len(block.text))
+            )
+    covered = page.language is None or page.language in ruleset.languages
+    limits = page.limits if covered else (*page.limits, Limit.LANGUAGE_NOT_COVERED)
+    return Coverage(zones=zones, language_covered=covered, limits=limits, map=tuple(stretches))
+
+
+def _skipped(capture: Capture, reason: SkipReason, message: str) -> Skipped:
+    return Skipped(
+        subject=Subject(
+            uri=capture.uri, final_uri=capture.final_uri, captured_at=capture.captured_at, content_sha256=capture.sha256,
+            extent=capture.extent, source=capture.source,
+        ),
+        reason=reason,
+        message=message,
+    )  # fmt: skip

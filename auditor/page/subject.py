@@ -1,0 +1,129 @@
+"""Who and what the page says it is: title, author, publisher, date, language."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from auditor.model import Subject, Zone
+from auditor.page.text import plain
+
+if TYPE_CHECKING:
+    from auditor.page.page import Page
+
+_DATE = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)")
+_BYLINE = re.compile(
+    r"^(?:written |words |text |posted |story |published )?(?:by|von|par|por|di|door|av|af|przez|text|autor|autor[ae]?|autorin|"
+    r"auteur|author|reporter)\s*[:.]?\s+(?P<names>\S.{1,100})$",
+    re.IGNORECASE,
+)
+_SPLIT = re.compile(r"\s*(?:,|;|\||/| and | und | et | y | e | en | og | och | & )\s*")
+_CUT = re.compile(
+    r"\s+(?:[|•·–—-]|updated|published|posted|on |am |le |el |at |\d{1,2}[./]\d|\d{1,2}:\d\d|(?:19|20)\d\d).*$",
+    re.IGNORECASE,
+)
+_AUTHORS = ("ld.author.name", "md.author.name", "meta.author", "meta.article:author", "meta.parsely-author", "meta.byl",
+            "meta.dc.creator", "meta.sailthru.author", "ld.creator.name", "item.author")  # fmt: skip
+_DATES = ("ld.datepublished", "meta.article:published_time", "md.datepublished", "meta.date", "meta.dc.date.issued",
+          "meta.parsely-pub-date", "meta.datepublished", "meta.pubdate", "item.published")  # fmt: skip
+_PUBLISHERS = (
+    "ld.publisher.name",
+    "md.publisher.name",
+    "meta.publisher",
+    "meta.dc.publisher",
+    "ld.sourceorganization.name",
+)
+_SITES = ("og.site_name", "meta.application-name", "meta.twitter:site", "ld-website.name", "ld-organization.name",
+          "ld-newsmediaorganization.name")  # fmt: skip
+
+
+def subject_of(page: Page) -> Subject:
+    """Describe the article that a page holds."""
+    capture = page.capture
+    return Subject(
+        uri=capture.uri,
+        final_uri=capture.final_uri,
+        canonical=value_of(page, "canonical"),
+        title=page.title,
+        site_name=value_of(page, *_SITES),
+        language=page.language,
+        published=_published(page),
+        byline=byline_of(page),
+        publisher=value_of(page, *_PUBLISHERS),
+        page_type=page.page_type,
+        captured_at=capture.captured_at,
+        content_sha256=capture.sha256,
+        extent=capture.extent,
+        source=capture.source,
+    )
+
+
+def value_of(page: Page, *names: str) -> str | None:
+    """The value of the first of the named fields that the main entity has."""
+    for name in names:
+        for field in page.fields:
+            if field.name == name and field.main:
+                return field.value
+    return None
+
+
+def values_of(page: Page, *names: str) -> tuple[str, ...]:
+    """Every value of the named fields of the main entity, without repetition."""
+    wanted = frozenset(names)
+    return tuple(dict.fromkeys(field.value for field in page.fields if field.main and field.name in wanted))
+
+
+def _published(page: Page) -> str | None:
+    for value in values_of(page, *_DATES):
+        found = _DATE.search(value)
+        if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
+            return found[0]
+    return None
+
+
+def byline_of(page: Page) -> tuple[str, ...]:
+    """The names of the authors: from structured data, else from the line that says "By …"."""
+    for name in _AUTHORS:
+        names = tuple(
+            value
+            for value in values_of(page, name)
+            if not value.startswith(("http://", "https://", "@")) and len(value) <= 120
+        )
+        if names:
+            return names
+    line = visible_byline(page)
+    found = _BYLINE.match(line) if line else None
+    if found is None:
+        return ()
+    names = _CUT.sub("", found["names"])
+    return tuple(part for part in _SPLIT.split(names) if 1 < len(part) <= 80)
+
+
+def visible_byline(page: Page) -> str | None:
+    """The line between headline and text, or just after the text, that names an author."""
+    for block in page.blocks:
+        if (
+            block.zone in (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
+            and len(block.text) <= 140
+            and _BYLINE.match(block.text)
+        ):
+            return block.text
+    return None
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are the same but for case, marks, articles and domain endings."""
+    return bool(_bare(one)) and _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    words = plain(
+        re.sub(
+            r"(?:https?://)?(?:www\.)?([\w-]+)\.(?:com|net|org|de|at|ch|co\.uk|info|fr|es|it)\b", r"\1", name
+        )
+    ).split()
+    return "".join(
+        word
+        for word in words
+        if word not in ("the", "die", "der", "das", "le", "la", "el", "and", "und", "online")
+    )

@@ -1,0 +1,93 @@
+"""Captures that are no page to audit: other file types, empty bodies, bot checks, consent walls."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from auditor.model import Extent, SkipReason, Zone
+from auditor.page.text import fold
+
+if TYPE_CHECKING:
+    from auditor.page.page import Page
+
+_MAGIC = (
+    (b"%PDF-", "a PDF document"), (b"\x89PNG", "a picture"), (b"GIF8", "a picture"), (b"\xff\xd8\xff", "a picture"),
+    (b"PK\x03\x04", "a zip archive"), (b"\x1f\x8b", "compressed data"), (b"\x7fELF", "a program"), (b"MZ", "a program"),
+    (b"RIFF", "a media file"), (b"OggS", "a media file"), (b"ID3", "a media file"), (b"\x00\x00\x00", "a media file"),
+    (b"wOFF", "a font"), (b"wOF2", "a font"), (b"SQLite format 3", "a database"), (b"BZh", "compressed data"),
+    (b"\xfd7zXZ", "compressed data"), (b"Rar!", "an archive"), (b"7z\xbc\xaf", "an archive"),
+)  # fmt: skip
+_MARKUP = re.compile(
+    rb"<\s*(?:!doctype|html|head|body|div|p|a|h1|article|title|meta|span|section|main|table|center|br)\b",
+    re.IGNORECASE,
+)
+_OTHER_TYPES = re.compile(
+    r"^(?:image|audio|video|font)/|application/(?:pdf|zip|gzip|octet-stream|javascript|json|wasm)|text/(?:css|javascript|csv)",
+    re.IGNORECASE,
+)
+# Titles and first lines of pages that stand in front of the page; each was seen on real captures.
+_BOT_CHECK = re.compile(
+    r"just a moment|attention required|access denied|access to this page has been denied|are you a robot|"
+    r"verify you are (?:a )?human|checking your browser|please enable (?:javascript|cookies) (?:and|to)|pardon our interruption|"
+    r"request unsuccessful|403 forbidden|404 not found|page not found|security check|unusual traffic|enable js and disable any ad blocker|"
+    r"bot verification|sie wurden blockiert|zugriff verweigert|seite nicht gefunden|acceso denegado|accès refusé"
+)  # fmt: skip
+_CONSENT = re.compile(
+    r"cookie|consent|einwilligung|zustimm|datenschutz|privacy choices|akzeptieren|tracking|consentement|werbefrei|pur-abo|gdpr"
+)
+
+
+def skip_reason(page: Page) -> tuple[SkipReason, str] | None:
+    """Say why a capture is not audited, or None where it is.
+
+    Walls are recognised only on pages with hardly any text, so that an article about them is still audited.
+    """
+    capture = page.capture
+    body = capture.body
+    if not body.strip():
+        return SkipReason.EMPTY, "the capture has no content; fetch the page again"
+    if capture.extent is not Extent.PAGE:
+        return None
+    for magic, what in _MAGIC:
+        if body.startswith(magic):
+            return SkipReason.NOT_HTML, f"this is {what}, not a web page; name the page itself"
+    markup = _MARKUP.search(body, 0, 100_000) or (b"\x00" in body[:400] and "<" in page.text[:2000])
+    if not markup:
+        kind = capture.content_type or "no declared type"
+        if _OTHER_TYPES.match(kind) or body.count(b"\x00", 0, 4000) > 200 or not _readable(page.text):
+            return SkipReason.NOT_HTML, f"no HTML was found ({kind[:60]}); name the page itself"
+        if body.lstrip()[:1] in (b"{", b"["):
+            return SkipReason.NOT_HTML, "this is JSON, not a web page; use auditor scan for exports"
+    if not page.blocks:
+        if page.tree.scripts:
+            return (
+                SkipReason.EMPTY,
+                "the page shows nothing without scripts; save it from a browser and audit that file",
+            )
+        return SkipReason.EMPTY, "the page holds no text; fetch it again"
+    return _wall(page)
+
+
+def _readable(text: str) -> bool:
+    head = text[:2000]
+    return sum(char.isprintable() or char.isspace() for char in head) >= 0.9 * len(head)
+
+
+def _wall(page: Page) -> tuple[SkipReason, str] | None:
+    shown = sum(len(block.text) for block in page.blocks)
+    if shown > 2_500:
+        return None
+    words = fold(" ".join([page.title or "", *(block.text for block in page.blocks[:12])])[:600])
+    if shown < 900 and _BOT_CHECK.search(words):
+        return (
+            SkipReason.BLOCKED,
+            "the capture shows a bot check or an error page, not the article; fetch it from a browser",
+        )
+    body = sum(len(block.text) for block in page.blocks if block.zone in (Zone.LEAD, Zone.BODY))
+    if body < 600 and len(_CONSENT.findall(words)) >= 4:
+        return (
+            SkipReason.CONSENT_WALL,
+            "the capture shows a consent wall, not the article; save the page after consenting",
+        )
+    return None
