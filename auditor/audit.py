@@ -12,8 +12,20 @@ from auditor import __version__
 from auditor.conclude import conclude
 from auditor.engine import Ruleset, assess, choose_profiles, detect, explain, load_ruleset
 from auditor.model import (
-    Agency, AuditInfo, Capture, Coverage, Evidence, Limit, MapStretch, ModelRef, PackRef, Prediction, Report, Skipped,
-    SkipReason, Subject,
+    Agency,
+    AuditInfo,
+    Capture,
+    Coverage,
+    Evidence,
+    Limit,
+    MapStretch,
+    ModelRef,
+    PackRef,
+    Prediction,
+    Report,
+    Skipped,
+    SkipReason,
+    Subject,
 )  # fmt: skip
 from auditor.page.page import Page, read_page
 from auditor.page.subject import subject_of
@@ -135,7 +147,7 @@ def _ruleset(folders: tuple[str, ...]) -> Ruleset:
     return load_ruleset(tuple(Path(folder) for folder in folders))
 
 
-def _classifier(model: bool | Path | str):  # type: ignore[no-untyped-def]  # noqa: ANN202, FBT001
+def _classifier(model: bool | Path | str):  # type: ignore[no-untyped-def]  # noqa: ANN202
     if model is False:
         return None
     from auditor.classify.classifier import load_classifier

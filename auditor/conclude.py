@@ -10,8 +10,25 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from auditor.model import (
-    Affiliate, Agency, Attribution, Conclusions, Confidence, Evidence, Extent, Limit, NoticeState, Origin, OriginKind,
-    Place, Prediction, Scope, Sponsorship, SponsorshipState, Subject, Visible, Zone,
+    Affiliate,
+    Agency,
+    Attribution,
+    Conclusions,
+    Confidence,
+    Evidence,
+    Extent,
+    Limit,
+    NoticeState,
+    Origin,
+    OriginKind,
+    Place,
+    Prediction,
+    Scope,
+    Sponsorship,
+    SponsorshipState,
+    Subject,
+    Visible,
+    Zone,
 )  # fmt: skip
 from auditor.page.page import Page
 from auditor.page.subject import same_name, values_of, visible_byline

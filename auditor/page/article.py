@@ -46,7 +46,7 @@ def find(elements: list[Element], runs: Runs, shape: Shape, titles: tuple[str, .
     headline = _headline(elements, runs, shape, titles, mass)
     root = _root(elements, runs, shape, headline, mass)
     body = _body(elements, runs, shape, headline, root, prose)
-    return Article(headline, root, body, _rivals(elements, runs, shape, root, headline, mass))
+    return Article(headline, root, body, _rivals(elements, runs, shape, root, mass))
 
 
 def is_prose(run: Run) -> bool:
@@ -121,12 +121,12 @@ def _headline(
                 continue
             score -= 0.5
         else:
-            score += {"h1": 0.2, "h2": 0.06}.get(tag, 0.0) - (
+            score += {"h1": 0.25, "h2": 0.06}.get(tag, 0.0) - (
                 0.15 if hints & (Hint.CARD | Hint.FOOTER) else 0.0
             )
         if run.link_chars * 2 > length and tag != "h1":
             score -= 0.25
-        score += 0.1 * (mass[-1] - mass[index]) / total
+        score += 0.05 * (mass[-1] - mass[index]) / total
         if score > best_score:
             best, best_score = index, score
     if best is not None:
@@ -144,8 +144,9 @@ def _root(elements: list[Element], runs: Runs, shape: Shape, headline: int | Non
         return _heaviest(elements, runs, mass)
     total = mass[-1]
     chosen = None
+    start = headline + 1 if (mass[-1] - mass[headline]) * 10 >= total else 0
     for index in shape.ancestors(runs.runs[headline].container):
-        after = mass[runs.end[index]] - mass[min(headline + 1, runs.end[index])]
+        after = mass[runs.end[index]] - mass[max(runs.first[index], min(start, runs.end[index]))]
         if chosen is None:
             if after >= 400 or (after and after * 2 >= total):
                 chosen = index
@@ -153,15 +154,13 @@ def _root(elements: list[Element], runs: Runs, shape: Shape, headline: int | Non
         if elements[index].tag == "html":
             break
         gain = weight(index) - weight(chosen)
-        if gain * 4 >= weight(chosen) and not _other_story(
-            elements, runs, shape, index, chosen, headline, mass
-        ):
+        if gain * 4 >= weight(chosen) and not _other_story(elements, runs, shape, index, chosen, headline):
             chosen = index
     return chosen if chosen is not None else _heaviest(elements, runs, mass)
 
 
 def _other_story(
-    elements: list[Element], runs: Runs, shape: Shape, outer: int, inner: int, headline: int, mass: list[int]
+    elements: list[Element], runs: Runs, shape: Shape, outer: int, inner: int, headline: int
 ) -> bool:
     """Whether what `outer` adds to `inner` is led by a heading of its own rank: another story."""
     rank = elements[runs.runs[headline].container].tag
@@ -204,6 +203,8 @@ def _body(
 ) -> tuple[int, ...]:
     """The runs of running text: prose inside the root, after the headline, in no card or box of another item."""
     start = runs.first[root] if headline is None else headline + 1
+    if headline is not None and not any(prose[start : runs.end[root]]):
+        start = runs.first[root]  # some designs put the headline below the text
     candidates = [
         index
         for index in range(max(start, runs.first[root]), runs.end[root])
@@ -290,9 +291,7 @@ def _has_twin(elements: list[Element], runs: Runs, shape: Shape, index: int) -> 
     return False
 
 
-def _rivals(
-    elements: list[Element], runs: Runs, shape: Shape, root: int, headline: int | None, mass: list[int]
-) -> int:
+def _rivals(elements: list[Element], runs: Runs, shape: Shape, root: int, mass: list[int]) -> int:
     """How many other containers hold a heading and at least 600 characters of prose outside the article."""
     found = 0
     for index, element in enumerate(elements):

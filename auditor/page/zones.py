@@ -38,6 +38,7 @@ class _View(NamedTuple):
     article: Article
     first: int
     last: int
+    head: int | None
     body: frozenset[int]
     repeats: dict[str, int]
     keys: list[str]
@@ -51,9 +52,11 @@ def blocks_of(elements: list[Element], runs: Runs, shape: Shape, article: Articl
     keys = [_make(elements, run) if len(run.text) <= LABEL_CHARS else "" for run in runs.runs]
     repeats = Counter(keys)
     repeats[""] = 1
+    # A headline below its text leads nothing: positions are then told from the text alone.
+    head = article.headline if article.headline is None or last < 0 or article.headline < last else None
     heading = runs.runs[article.headline].container if article.headline is not None else -1
     view = _View(
-        elements, runs, shape, article, first, last, frozenset(article.body), repeats, keys, heading,
+        elements, runs, shape, article, first, last, head, frozenset(article.body), repeats, keys, heading,
     )  # fmt: skip
     tail = _Tail(view)
     blocks = []
@@ -98,7 +101,7 @@ _NEAR = frozenset((Zone.LABEL, Zone.BYLINE, Zone.TITLE, Zone.LEAD, Zone.AD_SLOT,
 
 def _near(view: _View, index: int) -> bool:
     """Whether the smallest container with other text holds the headline, too, and no more than the article's head."""
-    headline = view.article.headline
+    headline = view.head
     if headline is None:
         return index < view.first and view.first - index <= 3
     if index == headline:
@@ -106,9 +109,12 @@ def _near(view: _View, index: int) -> bool:
     if abs(index - headline) > 8:
         return False
     around = view.shape.around(index)
-    for _ in range(3):
+    root = view.article.root
+    for _ in range(8):
         if view.shape.holds(around, headline):
-            return True
+            # A frame around the whole page ties nothing together, unless the article begins right here.
+            within = root <= around <= view.runs.last[root]
+            return within or (around > 1 and index - view.runs.first[around] <= 6)
         # A row of small marks (date, section, share) is part of the head.
         if view.shape.text_of(around) > 160:
             return False
@@ -120,7 +126,7 @@ def _near(view: _View, index: int) -> bool:
 
 def _zone(view: _View, index: int, run: Run, tail: _Tail) -> Zone:
     hints = view.shape.hints[run.element]
-    headline = view.article.headline
+    headline = view.head
     root = view.article.root
     if (
         hints & (Hint.DIALOG | Hint.CONSENT)
@@ -128,8 +134,8 @@ def _zone(view: _View, index: int, run: Run, tail: _Tail) -> Zone:
         and not _holds_article(view, run, Hint.DIALOG | Hint.CONSENT)
     ):
         return Zone.OVERLAY
-    if headline is not None and run.container == view.heading:
-        return Zone.TITLE if index == headline or len(run.text) > 60 else Zone.LABEL
+    if run.container == view.heading:
+        return Zone.TITLE if index == view.article.headline or len(run.text) > 60 else Zone.LABEL
     inside = view.runs.first[root] <= index < view.runs.end[root]
     if index in view.body:
         return Zone.LEAD
@@ -140,6 +146,13 @@ def _zone(view: _View, index: int, run: Run, tail: _Tail) -> Zone:
     if not inside:
         return _outside(view, index, run, hints)
     if view.first < 0 or index < view.first:
+        return _between(view, index, run, hints)
+    if (
+        len(view.article.body) > 1
+        and index < view.article.body[1]
+        and view.head is not None
+        and index - view.head <= 8
+    ):
         return _between(view, index, run, hints)
     if index <= view.last:
         return _within(view, index, run, hints)
@@ -158,7 +171,7 @@ def _holds_article(view: _View, run: Run, mask: int) -> bool:
 
 def _own_hint(view: _View, run: Run, mask: int) -> bool:
     """Whether a hint comes from an element that does not hold the headline or the text."""
-    headline = view.article.headline
+    headline = view.head
     for index in view.shape.ancestors(run.element):
         if headline is not None and view.shape.holds(index, headline):
             return False
@@ -170,9 +183,11 @@ def _own_hint(view: _View, run: Run, mask: int) -> bool:
 
 
 def _link_list(view: _View, run: Run) -> bool:
-    """Whether a run stands in a list of short links: six or more, hardly any other text, under 60 characters each."""
-    headline = view.article.headline
+    """Whether a run is a link, or a heading, in a list of short links: six or more, hardly any other text, under 60 characters each."""
+    headline = view.head
     index = run.container
+    if run.link_chars * 2 < len(run.text) and view.elements[index].tag not in _LIST_HEADINGS:
+        return False
     for _ in range(5):
         if index <= 0 or (headline is not None and view.shape.holds(index, headline)):
             return False
@@ -186,11 +201,16 @@ def _link_list(view: _View, run: Run) -> bool:
     return False
 
 
+_LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
+
+
 def _in_ad(view: _View, index: int, run: Run) -> bool:
     """Whether a run is the mark of an ad slot: in a small box with ad markup, or in one that is named so and repeated."""
     if len(run.text) > 300:
         return False
-    headline, first = view.article.headline, view.first
+    if len(run.text) <= 60 and _heads_empty_box(view, index, run):
+        return True
+    headline, first = view.head, view.first
     element = run.element
     named = False
     for _ in range(5):
@@ -216,8 +236,37 @@ def _in_ad(view: _View, index: int, run: Run) -> bool:
     return False
 
 
+def _heads_empty_box(view: _View, index: int, run: Run) -> bool:
+    """Whether a short line is the only text of a box that goes on with empty elements: a slot that scripts fill."""
+    if run.link_chars or view.elements[run.container].tag in _HEADINGS:
+        return False
+    first, end, last = view.runs.first, view.runs.end, view.runs.last
+    box = run.element
+    for _ in range(6):
+        parent = view.elements[box].parent
+        if parent <= 1 or end[parent] - first[parent] != 1:
+            break
+        box = parent
+    empties = sum(
+        view.elements[after].tag in _SLOT_TAGS for after in range(last[run.element] + 1, last[box] + 1)
+    )
+    if not empties:
+        return False
+    around = view.elements[box].parent
+    tight = (
+        view.head is not None and view.shape.holds(around, view.head) and view.shape.text_of(around) <= 500
+    )
+    return not tight
+
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
+_SLOT_TAGS = frozenset(
+    ("div", "img", "picture", "iframe", "ins", "section", "aside", "figure", "amp-ad", "a")
+)
+
+
 def _above(view: _View, index: int, run: Run, hints: int, inside: bool) -> Zone:
-    headline = view.article.headline or 0
+    headline = view.head or 0
     distance = headline - index
     if hints & (Hint.CAPTION | Hint.FIGURE) and not hints & Hint.BYLINE and not _near(view, index):
         return Zone.CAPTION
@@ -232,8 +281,15 @@ def _above(view: _View, index: int, run: Run, hints: int, inside: bool) -> Zone:
             and _near_or_alone(view, index, inside)
         ):
             return Zone.BYLINE if hints & Hint.BYLINE and inside and not run.link_chars else Zone.LABEL
-    if inside and len(run.text) > LABEL_CHARS:
-        return Zone.LEAD if not run.link_chars * 2 > len(run.text) else Zone.TEASER
+    if len(run.text) > LABEL_CHARS and run.link_chars * 2 < len(run.text):
+        if inside:
+            return Zone.LEAD
+        if (
+            distance <= 3
+            and len(run.text) <= 700
+            and not _own_hint(view, run, Hint.NAV | Hint.DIALOG | Hint.CONSENT)
+        ):
+            return Zone.LABEL
     if in_card(view.elements, view.runs, view.shape, index, 0, headline):
         return Zone.TEASER
     return Zone.NAV
@@ -251,7 +307,7 @@ def _between(view: _View, index: int, run: Run, hints: int) -> Zone:
         return Zone.NAV
     if _link_list(view, run):
         return Zone.NAV
-    if in_card(view.elements, view.runs, view.shape, index, view.article.root, view.article.headline):
+    if in_card(view.elements, view.runs, view.shape, index, view.article.root, view.head):
         return Zone.TEASER
     if len(run.text) > LABEL_CHARS:
         return Zone.LEAD
@@ -264,7 +320,7 @@ def _within(view: _View, index: int, run: Run, hints: int) -> Zone:
     """Between the first and the last paragraph, but no paragraph itself."""
     if hints & (Hint.CAPTION | Hint.FIGURE):
         return Zone.CAPTION
-    if in_card(view.elements, view.runs, view.shape, index, view.article.root, view.article.headline):
+    if in_card(view.elements, view.runs, view.shape, index, view.article.root, view.head):
         return Zone.TEASER
     if _own_hint(view, run, Hint.ASIDE | Hint.CARD | Hint.NAV) and (
         run.link_chars * 2 > len(run.text) or _link_list(view, run)
@@ -282,7 +338,7 @@ def _outside(view: _View, index: int, run: Run, hints: int) -> Zone:
         return Zone.FOOTER
     if hints & Hint.NAV:
         return Zone.NAV
-    if in_card(view.elements, view.runs, view.shape, index, 0, view.article.headline):
+    if in_card(view.elements, view.runs, view.shape, index, 0, view.head):
         return Zone.TEASER
     if hints & Hint.BREADCRUMB or _link_list(view, run):
         return Zone.NAV
@@ -328,7 +384,7 @@ class _Tail:
         if _own_hint(view, run, Hint.COMMENT):
             self.closed = True
             return Zone.ASIDE
-        if in_card(view.elements, view.runs, view.shape, index, view.article.root, view.article.headline):
+        if in_card(view.elements, view.runs, view.shape, index, view.article.root, view.head):
             self.closed = True
             return Zone.TEASER
         heading = view.elements[run.container].tag in ("h2", "h3", "h4", "h5", "h6")
@@ -363,7 +419,7 @@ class _Tail:
 
 
 def _place(view: _View, index: int, zone: Zone) -> Place:
-    headline = view.article.headline
+    headline = view.head
     if zone in (Zone.NAV, Zone.FOOTER, Zone.OVERLAY, Zone.TEASER, Zone.ASIDE):
         return Place.OUTSIDE
     if headline is not None and index <= headline:
