@@ -2,31 +2,112 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+from enum import StrEnum
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
 
+from auditor.cli.output import write_text
+from auditor.model import Severity
+
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+_INTERRUPTED = 130
+
+
+class Format(StrEnum):
+    """What a run is written as."""
+
+    SQLITE = "sqlite"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
 
 
 @app.command()
 def scan(
-    source: Annotated[str, typer.Argument(help="A folder, an archive, an export file, or a list of URLs.")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The file to write.")],
-    kind: Annotated[str | None, typer.Option(help="The kind of source, when it is not recognised.")] = None,
-    format_: Annotated[str, typer.Option("--format", help="jsonl")] = "jsonl",
-    profile: Annotated[list[str] | None, typer.Option(help="A profile that is in force; repeat it.")] = None,
-    rules: Annotated[list[Path] | None, typer.Option(help="A folder with your own rules; repeat it.")] = None,
+    source: Annotated[
+        str, typer.Argument(help="A folder, an archive, an export file, a sitemap, or a list of URLs.")
+    ],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file to write; named after SOURCE if left out.")
+    ] = None,
+    format_: Annotated[
+        list[Format] | None, typer.Option("--format", "-f", help="What is written; repeat it for several.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option(help="The kind of SOURCE, when it is not recognised.")] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Continue a scan that was broken off.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=512, help="Processes; one per core if left out.")
+    ] = None,
+    profile: Annotated[
+        list[str] | None,
+        typer.Option("--profile", help="Standards in force, such as us or google; repeat it."),
+    ] = None,
+    rules: Annotated[
+        list[Path] | None, typer.Option("--rules", help="A folder with rules of your own; repeat it.")
+    ] = None,
+    model: Annotated[Path | None, typer.Option("--model", help="Use this classifier.")] = None,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Leave the classifier out.")] = False,
+    fail_on: Annotated[
+        Severity | None,
+        typer.Option("--fail-on", help="Leave with 1 when a check of this severity or worse fails."),
+    ] = None,
+    allow_incomplete: Annotated[
+        bool,
+        typer.Option(
+            "--allow-incomplete", help="Pages that could not be audited do not change the exit code."
+        ),
+    ] = False,
 ) -> None:
-    """Audit every page of SOURCE and write one report or skip per line."""
-    from auditor.audit import Auditor
-    from auditor.report.json_v1 import encode
-    from auditor.sources import open_source
+    """Audit every page of SOURCE, write a run, and print a summary of the site."""
+    from auditor.cli.watch import watching
+    from auditor.report.site_text import render
+    from auditor.scan import scan as scan_source
 
-    auditor = Auditor(profiles=tuple(profile or ()), rules=tuple(rules or ()))
-    opened = open_source(source, kind)
-    captures = (capture for unit in opened.units(64) for capture in opened.captures(unit))
-    with output.open("wb") as lines:
-        for result in auditor.audit_many(captures):
-            lines.write(encode(result) + b"\n")
+    stop = _stop_on_signals()
+    with watching() as progress:
+        scanned = scan_source(
+            source,
+            output,
+            kind=kind,
+            formats=[name.value for name in format_ or ()],
+            workers=workers,
+            profiles=tuple(profile or ()),
+            rules=tuple(rules or ()),
+            model=False if no_model else model or True,
+            resume=resume,
+            stop=stop,
+            progress=progress,
+        )
+    write_text(render(scanned.summary))
+    sys.stdout.flush()
+    for path in scanned.files.values():
+        sys.stderr.write(f"Written: {path}\n")
+    if not scanned.complete:
+        sys.stderr.write("Stopped before the end; the same command with --resume continues.\n")
+        raise typer.Exit(_INTERRUPTED)
+    ranks = list(Severity)
+    if fail_on and any(
+        ranks.index(Severity(name)) >= ranks.index(fail_on) for name in scanned.summary.failed
+    ):
+        raise typer.Exit(1)
+    raise typer.Exit(3 if scanned.summary.incomplete and not allow_incomplete else 0)
+
+
+def _stop_on_signals() -> Event:
+    """An event that the first Ctrl-C or SIGTERM sets; a second one ends the program at once."""
+    stop = Event()
+
+    def halt(_number: int, _frame: object) -> None:
+        if stop.is_set():
+            raise KeyboardInterrupt
+        stop.set()
+        sys.stderr.write("\nFinishing the pages in hand; once more stops at once.\n")
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, halt)
+    return stop

@@ -1,0 +1,244 @@
+"""A worker process: the wire it speaks, the child's side and the parent's side.
+
+The wire is a pipe of length-prefixed MessagePack. A pipe tells at once when the other end is gone, so no page
+is waited for in vain and no worker outlives its scan. `multiprocessing` is not used: it would run the caller's
+main module again.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from time import monotonic
+from typing import IO, TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from auditor.errors import AuditorError, RuleError, SourceError, UsageError
+from auditor.model import Capture, Subject
+from auditor.sources.contract import Unit
+from auditor.stores.journal import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from auditor.scan.worker import Task
+
+_ERRORS = {kind.__name__: kind for kind in (AuditorError, RuleError, SourceError, UsageError)}
+
+
+class Job(Struct, frozen=True, tag=True):
+    """Audit the inputs of `unit` after the first `done`; `alone` one at a time, each announced by name."""
+
+    unit: Unit
+    done: int = 0
+    alone: bool = False
+
+
+class Ready(Struct, frozen=True, tag=True):
+    """The worker has loaded rules and model."""
+
+    identity: str
+    audit: bytes
+
+
+class Refused(Struct, frozen=True, tag=True):
+    """The worker cannot work, and says why as one of the errors a person is shown."""
+
+    error: str
+    message: str
+
+
+class Begin(Struct, frozen=True, tag=True):
+    """An audit begins; `subject` is the page in hand when it is alone."""
+
+    subject: Subject | None = None
+
+
+class Done(Struct, frozen=True, tag=True):
+    """What became of the next inputs of the unit."""
+
+    entries: list[Entry]
+
+
+class End(Struct, frozen=True, tag=True):
+    """The unit has no more inputs."""
+
+
+Frame = Ready | Refused | Begin | Done | End
+
+_encode = msgspec.msgpack.Encoder().encode
+_frame: msgspec.msgpack.Decoder[Frame] = msgspec.msgpack.Decoder(Frame)
+_job = msgspec.msgpack.Decoder(Job)
+
+
+class WorkerLostError(Exception):
+    """The worker process ended; `overdue` when it was ended for taking too long."""
+
+    def __init__(self, *, status: int | None, overdue: bool) -> None:
+        super().__init__(f"the worker process ended with status {status}")
+        self.status, self.overdue = status, overdue
+
+
+class WorkerProcess:
+    """The parent's side of one worker. `patience` is how long one audit may take, in seconds."""
+
+    def __init__(self, task: Task, patience: float) -> None:
+        environment = dict(os.environ)
+        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path)
+        # One page is audited by one core; the other cores have workers of their own.
+        environment |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
+        # In a group of its own it does not get the terminal's Ctrl-C: the scan decides when to stop.
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", "from auditor.scan.process import main; main()"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=environment,
+            process_group=0 if os.name == "posix" else None,
+        )
+        self._patience = patience
+        self._overdue = False
+        self._deadline: float | None = None
+        self.pid = self._process.pid
+        try:
+            self._send(msgspec.msgpack.encode(task))
+            ready = self._receive()
+        except BaseException:
+            self.kill()
+            raise
+        if not isinstance(ready, Ready):
+            self.kill()
+            refused = (
+                ready if isinstance(ready, Refused) else Refused("AuditorError", "a worker did not start")
+            )
+            error = AuditorError.__new__(_ERRORS.get(refused.error, AuditorError))
+            error.args = (refused.message,)
+            raise error
+        self.identity, self.audit = ready.identity, ready.audit
+
+    def run(self, job: Job) -> Iterator[Begin | Done]:
+        """Have one unit audited; raises `WorkerLostError` when the process ends."""
+        self._send(_encode(job))
+        while not isinstance(frame := self._receive(), End):
+            if isinstance(frame, Begin):
+                self._deadline = monotonic() + self._patience
+            elif isinstance(frame, Done):
+                self._deadline = None
+            else:
+                raise TypeError(frame)
+            yield frame
+
+    def check(self) -> None:
+        """End the process if the audit in hand takes too long; called from another thread."""
+        deadline = self._deadline
+        if deadline is not None and monotonic() > deadline:
+            self._overdue = True
+            self._process.kill()
+
+    def close(self) -> None:
+        """Let the process go; it ends because its input does."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:
+                    continue
+        try:
+            self._process.wait(5)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        """End the process now."""
+        self._process.kill()
+        self._process.wait()
+        self.close()
+
+    def _send(self, payload: bytes) -> None:
+        try:
+            _write(_pipe(self._process.stdin), payload)
+        except OSError:
+            raise self._lost() from None
+
+    def _receive(self) -> Frame:
+        try:
+            payload = _read(_pipe(self._process.stdout))
+        except (OSError, ValueError):
+            payload = None
+        if payload is None:
+            raise self._lost()
+        return _frame.decode(payload)
+
+    def _lost(self) -> WorkerLostError:
+        self._process.kill()
+        return WorkerLostError(status=self._process.wait(), overdue=self._overdue)
+
+
+def main() -> None:
+    """The child's side: build a worker, then audit unit after unit until the input ends."""
+    pipe = os.fdopen(os.dup(1), "wb")
+    # Whatever prints must not print into the wire.
+    os.dup2(2, 1)
+    inbox = os.fdopen(os.dup(0), "rb")
+    try:
+        _serve(inbox, pipe)
+    except BrokenPipeError:
+        # The scan is gone, and with it everybody who waits for this result. Nothing may be flushed any more.
+        os._exit(1)
+
+
+def _serve(inbox: IO[bytes], pipe: IO[bytes]) -> None:
+    from auditor.scan.worker import BATCH, Task, Worker, subject_of
+
+    payload = _read(inbox)
+    if payload is None:
+        return
+    task = msgspec.msgpack.decode(payload, type=Task)
+    _limit_memory(task.memory)
+    try:
+        worker = Worker(task)
+    except AuditorError as error:
+        _write(pipe, _encode(Refused(type(error).__name__, str(error))))
+        return
+    _write(pipe, _encode(Ready(worker.identity, worker.audit_info)))
+    while (payload := _read(inbox)) is not None:
+        job = _job.decode(payload)
+        for batch in worker.batches(job.unit, job.done, 1 if job.alone else BATCH):
+            page = batch[0]
+            subject = subject_of(page) if job.alone and isinstance(page, Capture) else None
+            _write(pipe, _encode(Begin(subject)))
+            _write(pipe, _encode(Done(worker.audit(batch))))
+        _write(pipe, _encode(End()))
+
+
+def _limit_memory(most: int) -> None:
+    """Make allocations beyond `most` bytes fail, where the system can do that."""
+    try:
+        import resource
+    except ImportError:
+        return
+    # Data, not address space: libraries reserve far more addresses than they use.
+    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None  # noqa: S101 - both were asked for
+    return pipe
+
+
+def _write(pipe: IO[bytes], payload: bytes) -> None:
+    pipe.write(len(payload).to_bytes(8, "big"))
+    pipe.write(payload)
+    pipe.flush()
+
+
+def _read(pipe: IO[bytes]) -> bytes | None:
+    """One payload, or None when the other end is gone."""
+    head = pipe.read(8)
+    if len(head) < 8:
+        return None
+    length = int.from_bytes(head, "big")
+    payload = pipe.read(length)
+    return payload if len(payload) == length else None

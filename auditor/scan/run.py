@@ -1,0 +1,132 @@
+"""One scan from start to end: begin or continue the journal, run an engine, write the outputs."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from auditor.errors import UsageError
+from auditor.report.json_v1 import decode
+from auditor.report.summary import Summary, summarise
+from auditor.scan.collect import collect
+from auditor.scan.local import Pool
+from auditor.scan.outputs import Format, Outputs, choose, clear, set_aside, write_copies
+from auditor.scan.plan import Plan
+from auditor.scan.progress import Progress
+from auditor.scan.worker import Task
+from auditor.sources import open_source
+from auditor.stores.journal import Header, Journal, is_journal
+from auditor.stores.run import open_run
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+
+class Scanned(Struct, frozen=True, kw_only=True):
+    """What a scan left: its files by format, whether it came to the end, and the summary of the run so far."""
+
+    files: dict[Format, Path]
+    complete: bool
+    summary: Summary
+
+
+def run(
+    task: Task,
+    output: str | Path | None = None,
+    *,
+    formats: Sequence[Format] = (),
+    workers: int | None = None,
+    resume: bool = False,
+    stop: Event | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Scanned:
+    """Scan on this machine, as `auditor.scan` says."""
+    stop, watched = stop or Event(), Progress()
+    source = open_source(task.source, task.kind)
+    # A live source keeps to one process: it spaces its requests itself, and many of them run at once there.
+    count = 1 if source.live else workers or _cores()
+    outputs = choose(task.source, Path(output) if output else None, formats)
+    if resume and _is_complete(outputs):
+        with open_run(next(iter(outputs.files.values()))) as done:
+            return Scanned(
+                files=outputs.files, complete=True, summary=summarise(map(decode, done.documents()))
+            )
+    task = msgspec.structs.replace(task, earlier=str(outputs.earlier))
+    with Pool(task, count, stop=stop, tick=watched.add) as pool:
+        journal = open_journal(task, outputs, *pool.start(), resume=resume)
+        plan = Plan(source.units(), journal.units, journal.plan)
+        watched.before, watched.first = journal.count(), journal.units
+        if progress is not None:
+            progress(watched)
+        for step, entries in pool.run(plan, journal.units):
+            collect(journal, step, entries)
+            watched.units, watched.total = journal.units, plan.total
+            if progress is not None:
+                progress(watched)
+    return close_journal(journal, outputs, complete=journal.units == plan.total)
+
+
+def open_journal(task: Task, outputs: Outputs, identity: str, audit: bytes, *, resume: bool) -> Journal:
+    """Begin a journal, or continue the one that is there.
+
+    Raises `UsageError` when the broken-off scan was another one, or a file is in the way that no scan wrote.
+    """
+    settings = msgspec.structs.replace(task, source="", kind=None, earlier=None)
+    header = Header(
+        source=task.source,
+        kind=task.kind,
+        settings=msgspec.json.encode(settings).decode(),
+        identity=identity,
+        audit=audit.decode(),
+    )
+    if not (resume and is_journal(outputs.journal)):
+        set_aside(outputs)
+        return Journal.create(outputs.journal, header, with_tables="sqlite" in outputs.files)
+    journal = Journal.reopen(outputs.journal)
+    if journal.header != header:
+        changed = [
+            name
+            for name in header.__struct_fields__
+            if getattr(header, name) != getattr(journal.header, name)
+        ]
+        journal.close()
+        raise UsageError(
+            f"{outputs.journal} was begun with another {' and '.join(changed)}; repeat the scan without --resume"
+            " (pages that come out the same are taken over)"
+        )
+    return journal
+
+
+def close_journal(journal: Journal, outputs: Outputs, *, complete: bool) -> Scanned:
+    """Write the outputs and say what there is now. The order lets a scan killed in between be continued."""
+    summary = summarise(map(decode, journal.documents()))
+    write_copies(journal, outputs)
+    journal.finish("complete" if complete else "stopped")
+    journal.close()
+    if complete:
+        clear(outputs)
+    return Scanned(files=outputs.files, complete=complete, summary=summary)
+
+
+def _is_complete(outputs: Outputs) -> bool:
+    """Whether all outputs are there and nothing is left to be done."""
+    if not all(path.is_file() for path in outputs.files.values()):
+        return False
+    if "sqlite" not in outputs.files:
+        return not outputs.journal.exists()
+    if not is_journal(outputs.journal):
+        return False
+    journal = Journal.reopen(outputs.journal)
+    journal.close()
+    return journal.state == "complete"
+
+
+def _cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

@@ -1,0 +1,27 @@
+"""JSON Lines: one report or skip per line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from auditor.stores.replace import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+
+def write(documents: Iterable[bytes], path: Path) -> None:
+    """Write a whole file, which appears under its name only when it is complete."""
+    with replacing(path) as part, part.open("wb") as file:
+        for document in documents:
+            file.write(document)
+            file.write(b"\n")
+
+
+def read(path: Path) -> Iterator[bytes]:
+    """The lines of a file, without line ends and without empty lines."""
+    with path.open("rb") as file:
+        for line in file:
+            if document := line.strip():
+                yield document
