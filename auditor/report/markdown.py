@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from auditor.model import Outcome, Skipped
 from auditor.page.text import clean
 from auditor.report import wording
+from auditor.report.answers import answers
 
 if TYPE_CHECKING:
     from auditor.model import Evidence, Finding, Report
@@ -50,7 +51,7 @@ def _head(report: Report) -> str:
 
 def _answers(report: Report) -> str:
     lines = []
-    for answer in wording.answers(report):
+    for answer in answers(report):
         lines.append(f"## {answer.question} {answer.verdict}\n")
         lines.append(f"{escape(answer.line, 600)} ({answer.confidence} confidence)\n")
         lines += [*_quotes(answer.evidence), ""] if answer.evidence else []

@@ -17,6 +17,7 @@ from rich.text import Text
 from auditor.model import Confidence, Outcome, Severity, Skipped
 from auditor.page.text import clean
 from auditor.report import wording
+from auditor.report.answers import answers
 
 if TYPE_CHECKING:
     from auditor.model import Evidence, Finding, Report
@@ -86,7 +87,7 @@ def _head(console: Console, report: Report) -> None:
 
 
 def _answers(console: Console, report: Report) -> None:
-    for answer in wording.answers(report):
+    for answer in answers(report):
         console.print()
         _line(
             console,

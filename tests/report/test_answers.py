@@ -14,7 +14,7 @@ from auditor.model import (
     Sponsorship,
     SponsorshipState,
 )
-from auditor.report.wording import affiliate_line, origin_line, sponsorship_line
+from auditor.report.answers import affiliate_line, origin_line, sponsorship_line
 
 AP = Agency(id="ap", name="AP", kind="news-agency")
 SHOWN = Attribution(visible=True)
