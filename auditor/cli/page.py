@@ -1,0 +1,211 @@
+"""`auditor page`: audit single articles."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
+
+import typer
+
+from auditor.cli.output import terminal_width, wants_colour, write_bytes, write_text
+from auditor.errors import SourceError, UsageError
+from auditor.model import Outcome, Report, Severity, Skipped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from auditor.audit import Auditor
+    from auditor.model import Capture
+
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+class Format(StrEnum):
+    """How a report is written."""
+
+    TEXT = "text"
+    JSON = "json"
+    MARKDOWN = "markdown"
+    HTML = "html"
+    SARIF = "sarif"
+
+
+@app.command()
+def page(
+    sources: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SOURCE...", help="A URL, a file (.html, .gz, .mhtml, .txt), or - for standard input."
+        ),
+    ],
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="How the report is written.")
+    ] = Format.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    profile: Annotated[
+        list[str] | None,
+        typer.Option("--profile", help="Standards in force, such as us or google; repeat it."),
+    ] = None,
+    rules: Annotated[
+        list[Path] | None, typer.Option("--rules", help="A folder with rules of your own; repeat it.")
+    ] = None,
+    fail_on: Annotated[
+        Severity | None,
+        typer.Option("--fail-on", help="Leave with 1 when a check of this severity or worse fails."),
+    ] = None,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show every rule that was looked at and why.")
+    ] = False,
+    no_model: Annotated[bool, typer.Option("--no-model", help="Leave the classifier out.")] = False,
+    model: Annotated[Path | None, typer.Option("--model", help="Use this classifier.")] = None,
+    annotate: Annotated[
+        Path | None,
+        typer.Option("--annotate", help="Write a safe copy of the page with the evidence marked."),
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")
+    ] = False,
+    ignore_robots: Annotated[
+        bool, typer.Option("--ignore-robots", help="Fetch what robots.txt asks not to; the report says so.")
+    ] = False,
+    allow_incomplete: Annotated[
+        bool,
+        typer.Option(
+            "--allow-incomplete", help="A page that could not be audited does not change the exit code."
+        ),
+    ] = False,
+) -> None:
+    """Audit each SOURCE: who wrote it, who paid for it, who earns from it."""
+    if len(sources) > 1 and (annotate or format_ is Format.HTML):
+        raise UsageError(f"{'--annotate' if annotate else '--format html'} takes one SOURCE at a time")
+    if explain and format_ is not Format.TEXT:
+        raise UsageError("--explain is text for people; leave --format out")
+    from auditor.audit import Auditor
+
+    auditor = Auditor(
+        profiles=tuple(profile or ()), rules=tuple(rules or ()), model=False if no_model else (model or True)
+    )
+    results: list[Report | Skipped] = []
+    explained: list[str] = []
+    missing = False
+    for source in sources:
+        try:
+            capture = _capture(source, allow_private=allow_private, ignore_robots=ignore_robots)
+        except SourceError as error:
+            sys.stderr.write(f"auditor: {error}\n")
+            missing = True
+            continue
+        result = capture if isinstance(capture, Skipped) else auditor.audit(capture)
+        results.append(result)
+        if not isinstance(capture, Skipped) and not isinstance(result, Skipped):
+            explained += [_explanation(auditor, capture)] if explain else []
+            if annotate:
+                _annotate(capture, result, annotate, output if format_ is Format.HTML else None)
+    _write(results, format_, output, "".join(explained), annotate, auditor)
+    raise typer.Exit(3 if missing else exit_code(results, fail_on=fail_on, allow_incomplete=allow_incomplete))
+
+
+def exit_code(
+    results: Iterable[Report | Skipped], *, fail_on: Severity | None, allow_incomplete: bool
+) -> int:
+    """0, 1 or 3 as the contract says; a failed check outweighs a page that could not be audited."""
+    ranks = list(Severity)
+    incomplete = False
+    for result in results:
+        if isinstance(result, Skipped):
+            incomplete = True
+        elif fail_on is not None and any(
+            finding.outcome is Outcome.FAIL and ranks.index(finding.severity) >= ranks.index(fail_on)
+            for finding in result.findings
+        ):
+            return 1
+    return 3 if incomplete and not allow_incomplete else 0
+
+
+def _capture(source: str, *, allow_private: bool, ignore_robots: bool) -> Capture | Skipped:
+    from auditor.sources import capture_one
+
+    return capture_one(source, allow_private=allow_private, ignore_robots=ignore_robots)
+
+
+def _explanation(auditor: Auditor, capture: Capture) -> str:
+    """Write what became of every rule, one line each."""
+    from auditor.report.terminal import plain
+
+    lines = [plain(str(step)) for step in auditor.explain(capture)]
+    return "\nRules\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def _annotate(capture: Capture, report: Report, file: Path, back: Path | None) -> None:
+    """Write the marked copy of a page, with a link back to the report when that is a file too."""
+    from auditor.page.page import read_page
+    from auditor.report.annotate import annotate
+
+    copy = annotate(read_page(capture), report, back=_address(back, file) if back else None)
+    write_bytes(copy.encode(), file)
+
+
+def _address(of: Path, seen_from: Path | None) -> str:
+    """The relative address of one file as seen from another."""
+    return quote(os.path.relpath(of, seen_from.parent if seen_from else "."))
+
+
+def _write(
+    results: Sequence[Report | Skipped],
+    format_: Format,
+    output: Path | None,
+    explained: str,
+    annotate: Path | None,
+    auditor: Auditor,
+) -> None:
+    """Write all results in one format."""
+    if not results:
+        return
+    if format_ is Format.TEXT:
+        from auditor.report import terminal
+
+        to_terminal = output is None
+        width, colour = (terminal_width(), wants_colour()) if to_terminal else (80, False)
+        texts = [terminal.render(result, width=width, colour=colour) for result in results]
+        text = ("\n" + "─" * min(width, 80) + "\n\n").join(texts) + explained
+        if to_terminal:
+            write_text(text)
+        else:
+            write_bytes(text.encode(), output)
+        return
+    write_bytes(_document(results, format_, output, annotate, auditor), output)
+
+
+def _document(
+    results: Sequence[Report | Skipped],
+    format_: Format,
+    output: Path | None,
+    annotate: Path | None,
+    auditor: Auditor,
+) -> bytes:
+    """Encode all results in a format for files."""
+    match format_:
+        case Format.JSON:
+            from auditor.report.json_v1 import encode, indent
+
+            lines = [encode(result) for result in results]
+            # One report is spread out for reading; several are JSON Lines.
+            return b"".join(line + b"\n" for line in (lines if len(lines) != 1 else [indent(lines[0])]))
+        case Format.MARKDOWN:
+            from auditor.report import markdown
+
+            return "\n---\n\n".join(map(markdown.render, results)).encode()
+        case Format.SARIF:
+            from auditor.report import sarif
+
+            return sarif.render(results, auditor.ruleset)
+        case Format.HTML:
+            from auditor.report import html
+
+            copy = _address(annotate, output) if annotate and isinstance(results[0], Report) else None
+            return html.render(results[0], copy=copy).encode()
+    raise NotImplementedError(format_)
