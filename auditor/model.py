@@ -200,7 +200,7 @@ class Link(Struct, frozen=True, kw_only=True, gc=False):
     scope: Scope
     visible: Visible = Visible.YES
     element: int = 0
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: dict[str, str | None] = field(default_factory=dict)
 
 
 class Field(Struct, frozen=True, kw_only=True, gc=False):

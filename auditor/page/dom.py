@@ -1,7 +1,7 @@
-"""The parsed page as one flat pass over lexbor's tree. The only home of selectolax.
+"""The parsed page as flat lists, filled in one walk over lexbor's tree. The only home of selectolax.
 
-An element is named by its index in the pass, so that nothing of lexbor leaves this module. Subtrees that no
-reader sees as text (script, style, template, svg, iframe …) are not walked; script elements are kept apart.
+An element is named by its index in the walk, so that nothing of lexbor leaves this module. Subtrees that no
+reader sees as text (style, template, svg, noscript …) are not walked; script elements are kept apart.
 `<template>` contents are invisible to the walk, as they are to a reader.
 """
 
@@ -11,91 +11,30 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from auditor.model import Visible
+from auditor.page.blocks import INLINE, Anchor, Line, Run, visibility
+
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
-# Elements that do not begin a new line of text.
-INLINE = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
-)
+Attributes = dict[str, str | None]
+
 _OPAQUE = frozenset(
-    [
-        "style",
-        "svg",
-        "noscript",
-        "template",
-        "object",
-        "canvas",
-        "math",
-        "head",
-        "textarea",
-        "map",
-        "audio",
-        "video",
-        "applet",
-        "noembed",
-        "noframes",
-    ]
+    "style svg noscript template object canvas math head textarea map audio video applet noembed noframes".split()
 )
 # Elements whose content is no text of this page.
 _LEAVES = frozenset(("iframe", "embed", "select", "datalist"))
+_VOID = frozenset(("img", "source", "input", "link", "meta", "col", "area", "param", "track"))
 # Deeper trees are flattened: browsers do the same at 512 levels.
 MAX_DEPTH = 400
 MAX_ELEMENTS = 200_000
-
-
-class Element(NamedTuple):
-    """One element: its tag, attributes (values may be None), parent's index, depth and lexbor's node id."""
-
-    tag: str
-    attributes: dict[str, str | None]
-    parent: int
-    depth: int
-    node: int
+MAX_RUNS = 20_000
 
 
 class Script(NamedTuple):
     """A script element: its attributes and its text, read only when asked for."""
 
-    attributes: dict[str, str | None]
+    attributes: Attributes
     node: LexborNode
 
     @property
@@ -105,122 +44,181 @@ class Script(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """The flat page.
+    """The flat page: for every element its tag, attributes, parent and extent; the runs of text; the anchors.
 
-    `events` is the reading order: (element index, text) for text, (element index, None) where an element
-    opens and (-1 - element index, None) where it closes.
+    `first` and `end` are the range of runs inside an element, `last` is the index of its last descendant (its
+    own where it has none). `head` lists the head's elements as (tag, attributes, text of the title).
     """
 
-    elements: list[Element]
-    events: list[tuple[int, str | None]]
+    tags: list[str]
+    attributes: list[Attributes]
+    parents: list[int]
+    first: list[int]
+    end: list[int]
+    last: list[int]
+    runs: list[Run]
+    anchors: list[Anchor]
     scripts: list[Script]
-    parser: LexborHTMLParser
-    head: list[tuple[str, dict[str, str | None], str]]
+    head: list[tuple[str, Attributes, str]]
     truncated: bool
+    parser: LexborHTMLParser
 
 
 def parse(html: str) -> Tree:
-    """Parse a page and flatten it; elements beyond `MAX_ELEMENTS` are left out and `truncated` is set."""
+    """Parse a page and flatten it; what lies beyond `MAX_ELEMENTS` or `MAX_RUNS` is left out and `truncated` is set."""
     parser = LexborHTMLParser(html)
-    elements: list[Element] = []
-    events: list[tuple[int, str | None]] = []
-    scripts: list[Script] = []
-    root = parser.root
-    if root is None:
-        return Tree(elements, events, scripts, parser, [], False)
-    truncated = _walk(root, elements, events, scripts)
-    return Tree(elements, events, scripts, parser, _head(parser, scripts), truncated)
+    tree = Tree([], [], [], [], [], [], [], [], [], [], False, parser)
+    if parser.root is None:
+        return tree
+    truncated = _walk(parser.root, tree)
+    _read_head(parser, tree)
+    return tree._replace(truncated=truncated)
 
 
-def _walk(
-    root: LexborNode,
-    elements: list[Element],
-    events: list[tuple[int, str | None]],
-    scripts: list[Script],
-) -> bool:
-    """Fill the lists in document order without recursion; one Python step a node."""
-    stack: list[tuple[LexborNode, int]] = []
-    add_element, add_event = elements.append, events.append
+def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: every call inside it would cost a third more
+    """Fill the lists in document order without recursion; returns whether something was left out."""
+    tags, attributes, parents, first, end, last, runs, anchors, scripts = tree[:9]
+    line = Line(runs, anchors)
+    texts, text_elements, text_tops, text_links = line.texts, line.elements, line.tops, line.links
+    stack: list[tuple[LexborNode, int, int, int]] = []  # node, its index, the container and top around it
+    hidden: list[tuple[int, Visible]] = []
+    yes, no = Visible.YES, Visible.NO
+    visible = yes
+    link, top, breaks = -1, -1, 0
+    container = 0
     node, parent = root, -1
+    index = -1
     while True:
         child = None
         tag = node.tag
         if tag == "-text":
-            add_event((parent, node.text_content))
+            text = node.text_content or ""
+            if not text.isspace():
+                breaks = 0
+                texts.append(text)
+                text_elements.append(parent)
+                text_tops.append(top)
+                text_links.append(link)
+            elif texts:
+                texts.append(" ")
+                text_elements.append(-1)
+                text_tops.append(-2)
+                text_links.append(-1)
+        elif tag == "br":
+            breaks += 1
+            if texts:
+                if breaks > 1:
+                    line.end(container, tags[container], visible)
+                else:
+                    texts.append(" ")
+                    text_elements.append(-1)
+                    text_tops.append(-2)
+                    text_links.append(-1)
         elif tag == "script":
             scripts.append(Script(node.attributes, node))
-        elif tag is None or tag[0] in "-!" or tag in _OPAQUE:
+        elif tag is None or tag in _OPAQUE or tag[0] in "-!":
             pass
         else:
-            index = len(elements)
-            add_element(Element(tag, node.attributes, parent, len(stack), node.mem_id))
-            add_event((index, None))
-            if len(stack) < MAX_DEPTH and tag not in _LEAVES:
-                child = node.first_child
+            inline = tag in INLINE
+            if texts and not inline and tag != "img":
+                line.end(container, tags[container] if tags else "", visible)
+            index = len(tags)
+            own = node.attributes
+            tags.append(tag)
+            attributes.append(own)
+            parents.append(parent)
+            first.append(len(runs))
+            end.append(len(runs))
+            last.append(index)
+            if tag == "a" and (href := own.get("href")) is not None:
+                link = len(anchors)
+                anchors.append(Anchor(index, href))
+            if tag not in _VOID and tag not in _LEAVES:
+                if own and (seen := visibility(own)) is not yes:
+                    if texts:
+                        line.end(container, tags[container], visible)
+                    hidden.append((index, visible))
+                    visible = no if no in (seen, visible) else seen
+                if len(stack) < MAX_DEPTH:
+                    child = node.first_child
             if child is not None:
-                stack.append((node, parent))
-                node, parent = child, index
+                stack.append((node, index, container, top))
+                parent, node = index, child
+                if not inline:
+                    container, top = index, -1
+                elif top < 0:
+                    top = index
                 continue
-            add_event((-1 - index, None))
-        if len(elements) >= MAX_ELEMENTS:
-            while parent >= 0:
-                add_event((-1 - parent, None))
-                parent = elements[parent].parent
-            return True
-        while (following := node.next) is None or not stack:
-            if not stack:
-                return False
-            add_event((-1 - parent, None))
-            node, parent = stack.pop()
-            if not stack:
-                return False
+            if hidden and hidden[-1][0] == index:
+                visible = hidden.pop()[1]
+            if link >= 0 and anchors[link].element == index:
+                link = -1
+        if len(tags) >= MAX_ELEMENTS or len(runs) >= MAX_RUNS:
+            break
+        following = node.next if stack else None
+        while following is None and stack:
+            node, index, above, above_top = stack.pop()
+            if texts and (container == index or (hidden and hidden[-1][0] == index)):
+                line.end(container, tags[container], visible)
+            if hidden and hidden[-1][0] == index:
+                visible = hidden.pop()[1]
+            if link >= 0 and anchors[link].element == index:
+                link = -1
+            container, top = above, above_top
+            parent = parents[index]
+            end[index] = len(runs)
+            last[index] = len(tags) - 1
+            following = node.next if stack else None
+        if following is None:
+            return False
         node = following
+    line.end(container, tags[container], visible)
+    for _, index, _, _ in stack:
+        end[index] = len(runs)
+        last[index] = len(tags) - 1
+    return True
 
 
-def _head(parser: LexborHTMLParser, scripts: list[Script]) -> list[tuple[str, dict[str, str | None], str]]:
-    """List the elements of the head as (tag, attributes, text of the title)."""
-    found: list[tuple[str, dict[str, str | None], str]] = []
-    head = parser.head
-    if head is not None:
-        inside: list[Script] = []
-        node = head.first_child
-        while node is not None:
-            tag = node.tag
-            if tag == "script":
-                inside.append(Script(node.attributes, node))
-            elif tag in ("meta", "link", "base"):
-                found.append((tag, node.attributes, ""))
-            elif tag == "title":
-                found.append((tag, {}, node.text(deep=True) or ""))
-            node = node.next
-        scripts[:0] = inside
-    # Broken pages hold their metadata in the body.
-    for node in parser.css("body meta, body title, body > link[rel=canonical]"):
-        found.append((node.tag or "", node.attributes, node.text(deep=True) if node.tag == "title" else ""))
-    return found
+def _read_head(parser: LexborHTMLParser, tree: Tree) -> None:
+    """List the elements of the head; broken pages hold some of them in the body."""
+    found, scripts = tree.head, tree.scripts
+    inside: list[Script] = []
+    node = parser.head.first_child if parser.head is not None else None
+    while node is not None:
+        tag = node.tag
+        if tag == "script":
+            inside.append(Script(node.attributes, node))
+        elif tag in ("meta", "link", "base"):
+            found.append((tag, node.attributes, ""))
+        elif tag == "title":
+            found.append((tag, {}, node.text(deep=True) or ""))
+        node = node.next
+    scripts[:0] = inside
+    for index, tag in enumerate(tree.tags):
+        if tag in ("meta", "link"):
+            found.append((tag, tree.attributes[index], ""))
+    if not any(tag == "title" for tag, _, _ in found):
+        found.extend(("title", {}, node.text(deep=True) or "") for node in parser.css("body title")[:1])
 
 
-def css_path(elements: list[Element], index: int) -> str:
-    """The CSS path of an element: from the nearest unique-looking id, or from the body, by nth-of-type."""
+def css_path(tree: Tree, index: int) -> str:
+    """The CSS path of an element: from the nearest usable id, or from the body, by nth-of-type."""
     steps: list[str] = []
     while index >= 0:
-        element = elements[index]
-        if element.tag in ("html", "body"):
-            steps.append(element.tag)
+        tag = tree.tags[index]
+        if tag in ("html", "body"):
+            steps.append(tag)
             break
-        identifier = element.attributes.get("id")
-        if identifier and identifier.replace("-", "").replace("_", "").isalnum() and identifier[0].isalpha():
+        identifier = tree.attributes[index].get("id")
+        if identifier and identifier[0].isalpha() and identifier.replace("-", "").replace("_", "").isalnum():
             steps.append(f"#{identifier}")
             break
-        number = 1
-        before = index - 1
-        while before > element.parent:
-            other = elements[before]
-            if other.parent == element.parent and other.tag == element.tag:
-                number += 1
-            before -= 1
-        steps.append(f"{element.tag}:nth-of-type({number})")
-        index = element.parent
+        parent = tree.parents[index]
+        number = 1 + sum(
+            tree.parents[other] == parent and tree.tags[other] == tag for other in range(parent + 1, index)
+        )
+        steps.append(f"{tag}:nth-of-type({number})")
+        index = parent
     return " > ".join(reversed(steps))
 
 
@@ -232,8 +230,26 @@ def matching(tree: Tree, selector: str) -> list[int]:
         raise ValueError(f"not a CSS selector: {selector}") from error
     if not nodes:
         return []
-    index = {element.node: number for number, element in enumerate(tree.elements)}
-    return sorted(index[node.mem_id] for node in nodes if node.mem_id in index)
+    numbers = _numbers(tree)
+    return sorted(numbers[node.mem_id] for node in nodes if node.mem_id in numbers)
+
+
+def _numbers(tree: Tree) -> dict[int, int]:
+    """Lexbor's id of every element -> its index: the walk once more, in the same order."""
+    numbers: dict[int, int] = {}
+    stack: list[LexborNode] = [tree.parser.root] if tree.parser.root is not None else []
+    depth: list[int] = [0]
+    while stack and len(numbers) < len(tree.tags):
+        node, level = stack.pop(), depth.pop()
+        tag = node.tag
+        if tag is None or tag[0] in "-!" or tag in _OPAQUE or tag in ("script", "br"):
+            continue
+        numbers[node.mem_id] = len(numbers)
+        if level < MAX_DEPTH and tag not in _VOID and tag not in _LEAVES:
+            children = list(node.iter())
+            stack.extend(reversed(children))
+            depth.extend([level + 1] * len(children))
+    return numbers
 
 
 def soup(tree: Tree) -> BeautifulSoup:

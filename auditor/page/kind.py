@@ -62,7 +62,7 @@ def limits_of(page: Page) -> tuple[Limit, ...]:
         found.append(Limit.BROKEN_ENCODING)
     if page.damaged_data:
         found.append(Limit.BROKEN_STRUCTURED_DATA)
-    if page.tree.truncated or page.runs.truncated:
+    if page.tree.truncated or page.tree.truncated:
         found.append(Limit.TRUNCATED)
     body = sum(len(block.text) for block in page.blocks if block.zone in (Zone.LEAD, Zone.BODY))
     if any(

@@ -12,7 +12,7 @@ import re
 from typing import Any, NamedTuple
 
 from auditor.model import Field, Zone
-from auditor.page.dom import Element, Tree
+from auditor.page.dom import Attributes, Tree
 from auditor.page.text import clean
 
 _ARTICLE_TYPES = frozenset(
@@ -84,7 +84,7 @@ class Structured(NamedTuple):
     damaged: bool
 
 
-def head_fields(head: list[tuple[str, dict[str, str | None], str]]) -> list[Field]:
+def head_fields(head: list[tuple[str, Attributes, str]]) -> list[Field]:
     """List title, canonical and meta elements of the head."""
     fields: list[Field] = []
     titled = False
@@ -283,36 +283,42 @@ def _kind(types: tuple[str, ...]) -> str:
     return types[0] if types else ""
 
 
-def microdata_fields(elements: list[Element], texts: dict[int, str]) -> list[Field]:
-    """Read schema.org microdata of the article: author, publisher, headline, section, date.
-
-    `texts` gives the text of elements by index.
-    """
+def microdata_fields(tree: Tree) -> list[Field]:
+    """Read schema.org microdata of the article: author, publisher, headline, section, date."""
     fields: list[Field] = []
-    for index, element in enumerate(elements):
-        attributes = element.attributes
+    for index, attributes in enumerate(tree.attributes):
         if not attributes or "itemprop" not in attributes:
             continue
         prop = (attributes["itemprop"] or "").lower()
         if prop not in _MICRODATA:
             continue
-        value = attributes.get("content") or attributes.get("datetime") or texts.get(index, "")
-        value = clean(value)[:300]
+        value = clean(attributes.get("content") or attributes.get("datetime") or _text_in(tree, index))[:300]
         if value:
-            parent = element.parent
-            holder = ""
-            while parent >= 0 and not holder:
-                above = elements[parent].attributes.get("itemprop")
-                if above and "itemscope" in elements[parent].attributes:
-                    holder = above.lower()
-                parent = elements[parent].parent
-            name = f"{holder}.{prop}" if holder in ("author", "publisher", "creator", "sponsor") else prop
-            if name in ("author", "publisher", "creator", "sponsor"):
-                name += ".name"
-            fields.append(Field(name=f"md.{name}", value=value, zone=Zone.STRUCTURED))
+            holder = _holder(tree, index)
+            name = f"{holder}.{prop}" if holder in _PARTIES else prop
+            name = f"md.{name}.name" if name in _PARTIES else f"md.{name}"
+            fields.append(Field(name=name, value=value, zone=Zone.STRUCTURED))
     return fields[:60]
 
 
+def _text_in(tree: Tree, index: int) -> str:
+    """The text inside an element, as far as it is a line or two."""
+    first = tree.first[index]
+    return " ".join(run.text for run in tree.runs[first : min(tree.end[index], first + 3)])
+
+
+def _holder(tree: Tree, index: int) -> str:
+    """The property whose item an element describes, empty at the top."""
+    parent = tree.parents[index]
+    while parent >= 0:
+        above = tree.attributes[parent].get("itemprop")
+        if above and "itemscope" in tree.attributes[parent]:
+            return above.lower()
+        parent = tree.parents[parent]
+    return ""
+
+
+_PARTIES = frozenset(("author", "publisher", "creator", "sponsor"))
 _MICRODATA = frozenset(
     [
         "author",

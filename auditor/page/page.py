@@ -11,7 +11,6 @@ from resiliparse.parse.lang import detect_fast
 from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Visible, Zone
 from auditor.page import dom
 from auditor.page.article import Article, find
-from auditor.page.blocks import Runs, cut
 from auditor.page.decode import decode
 from auditor.page.kind import limits_of, page_type_of
 from auditor.page.links import host_of, rel_tokens, resolve, site_of, unwrap
@@ -65,14 +64,9 @@ class Page:
         return dom.parse(self.text if self.capture.extent is not Extent.TEXT else "")
 
     @cached_property
-    def runs(self) -> Runs:
-        """The runs of text before zones."""
-        return cut(self.tree)
-
-    @cached_property
     def shape(self) -> Shape:
         """Counts and hints of the elements."""
-        return Shape(self.tree.elements, self.runs)
+        return Shape(self.tree)
 
     @cached_property
     def _head(self) -> list[Field]:
@@ -129,14 +123,14 @@ class Page:
         titles = self._titles + tuple(
             field.value for field in self._structured[0] if field.name == "ld.headline" and field.main
         )
-        return find(self.tree.elements, self.runs, self.shape, titles)
+        return find(self.tree, self.shape, titles)
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Every run of text with its place, in reading order."""
         if self.capture.extent is Extent.TEXT:
             return lay_out(self.text)
-        return blocks_of(self.tree.elements, self.runs, self.shape, self.article)
+        return blocks_of(self.tree, self.shape, self.article)
 
     @cached_property
     def headline(self) -> int | None:
@@ -170,7 +164,7 @@ class Page:
 
     @cached_property
     def _declared_language(self) -> str | None:
-        values = [element.attributes.get("lang") for element in self.tree.elements[:1]]
+        values = [attributes.get("lang") for attributes in self.tree.attributes[:1]]
         values += [self.first("meta.content-language"), self.first("og.locale"), self.first("meta.language")]
         for value in values:
             if value and value[:2].isalpha():
@@ -181,11 +175,7 @@ class Page:
     def fields(self) -> tuple[Field, ...]:
         """Head, structured data, names on the elements around the headline, and the container's own fields."""
         found = [*self._head, *self._structured[0], *self._named]
-        if any("itemprop" in element.attributes for element in self.tree.elements if element.attributes):
-            texts = {run.element: run.text for run in self.runs.runs} | {
-                run.container: run.text for run in self.runs.runs if len(run.text) < 300
-            }
-            found += microdata_fields(self.tree.elements, texts)
+        found += microdata_fields(self.tree)
         found += [
             Field(name=f"item.{name}", value=clean(value)) for name, value in self.capture.fields if value
         ]
@@ -196,19 +186,20 @@ class Page:
         """Classes, ids and data attributes of body, article and the chain above the headline."""
         if self.capture.extent is Extent.TEXT:
             return []
-        found = []
-        start = (
-            self.runs.runs[self.article.headline].element
-            if self.article.headline is not None
-            else self.article.root
-        )
-        if self.tree.elements:
-            for index in self.shape.ancestors(start):
-                tag, attributes, _, _, _ = self.tree.elements[index]
-                where = tag if tag in ("html", "body", "article", "main") else "headline"
-                for name, value in attributes.items():
-                    if value and (name in ("class", "id") or name.startswith("data-")) and len(value) < 400:
-                        found.append(Field(name=f"{where}.{name}", value=value))
+        tree, article = self.tree, self.article
+        if not tree.tags:
+            return []
+        found: list[Field] = []
+        start = article.root if article.headline is None else tree.runs[article.headline].element
+        for index in self.shape.ancestors(start):
+            where = (
+                tree.tags[index] if tree.tags[index] in ("html", "body", "article", "main") else "headline"
+            )
+            found += [
+                Field(name=f"{where}.{name}", value=value)
+                for name, value in tree.attributes[index].items()
+                if value and len(value) < 400 and (name in ("class", "id") or name.startswith("data-"))
+            ]
         return found
 
     @cached_property
@@ -223,46 +214,47 @@ class Page:
     def links(self) -> tuple[Link, ...]:
         """Every http(s) link with the zone and scope of the block that it stands in."""
         found: list[Link] = []
-        elements, blocks = self.tree.elements, self.blocks
-        for anchor in self.runs.anchors:
-            url = resolve(self.base, anchor.href)
+        tree, blocks, base = self.tree, self.blocks, self.base
+        for anchor in tree.anchors:
+            url = resolve(base, anchor.href)
             if url is None:
                 continue
-            attributes = elements[anchor.element].attributes
+            attributes = tree.attributes[anchor.element]
             at = anchor.run if anchor.run is not None else self._run_near(anchor.element)
-            zone = blocks[at].zone if at is not None else Zone.NAV
+            block = blocks[at] if at is not None and at < len(blocks) else None
+            zone = block.zone if block else Zone.NAV
             found.append(
                 Link(
                     index=len(found), href=anchor.href, url=url, target=unwrap(url), host=host_of(url),
-                    rel=rel_tokens(attributes.get("rel")), text=anchor.text[:200], block=at, zone=zone,
-                    scope=SCOPES[zone], visible=blocks[at].visible if at is not None else Visible.UNKNOWN,
-                    element=anchor.element,
-                    attributes=tuple((name, value or "") for name, value in attributes.items() if name != "href"),
+                    rel=rel_tokens(attributes.get("rel")), text=clean(anchor.text)[:200], block=at, zone=zone,
+                    scope=SCOPES[zone], visible=block.visible if block else Visible.UNKNOWN,
+                    element=anchor.element, attributes=attributes,
                 )
             )  # fmt: skip
         return tuple(found)
 
     def _run_near(self, element: int) -> int | None:
         """The block that an image link belongs to: the one at its place in reading order, in the same container."""
-        runs = self.runs
+        tree = self.tree
         index = element
         for _ in range(4):
-            index = self.tree.elements[index].parent
+            index = tree.parents[index]
             if index < 0:
                 return None
-            if runs.end[index] > runs.first[index]:
-                at = min(max(runs.first[element], runs.first[index]), runs.end[index] - 1)
-                return at
+            if tree.end[index] > tree.first[index]:
+                return min(max(tree.first[element], tree.first[index]), tree.end[index] - 1)
         return None
 
     @cached_property
     def resources(self) -> tuple[str, ...]:
         """The addresses that the page loads by script, frame, picture or link element."""
-        found = [script.attributes.get("src") for script in self.tree.scripts]
-        for element in self.tree.elements:
-            if element.tag in ("iframe", "embed", "img"):
-                found.append(element.attributes.get("src") or element.attributes.get("data-src"))
-        found += [attributes.get("href") for tag, attributes, _ in self.tree.head if tag == "link"]
+        tree = self.tree
+        found = [script.attributes.get("src") for script in tree.scripts]
+        for index, tag in enumerate(tree.tags):
+            if tag in _LOADING:
+                attributes = tree.attributes[index]
+                found.append(attributes.get("src") or attributes.get("data-src"))
+        found += [attributes.get("href") for tag, attributes, _ in tree.head if tag == "link"]
         return tuple(dict.fromkeys(url for src in found if src and (url := resolve(self.base, src))))
 
     @cached_property
@@ -286,7 +278,7 @@ class Page:
 
     def css(self, element: int) -> str:
         """The CSS path of an element of the flat tree."""
-        return dom.css_path(self.tree.elements, element)
+        return dom.css_path(self.tree, element)
 
     def select(self, selector: str) -> tuple[int, ...]:
         """The elements that a CSS selector matches; ValueError if it is none."""
@@ -296,6 +288,9 @@ class Page:
     def soup(self) -> BeautifulSoup:
         """The same tree as BeautifulSoup, for plugin checks and marked copies."""
         return dom.soup(self.tree)
+
+
+_LOADING = frozenset(("iframe", "embed", "img"))
 
 
 def read_page(capture: Capture) -> Page:

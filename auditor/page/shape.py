@@ -7,58 +7,54 @@ or `widget`, and real labels in elements called `ad-disclaimer`.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from enum import IntEnum
 from functools import lru_cache
+from itertools import accumulate
+from typing import Final
 
-from auditor.page.blocks import Runs
-from auditor.page.dom import Element
+from auditor.page.dom import Attributes, Tree
 
-
-class Hint(IntEnum):
-    """What an element's tag, role or names suggest about all text inside it; bits of an integer."""
-
-    NAV = 1
-    FOOTER = 2
-    ASIDE = 4
-    DIALOG = 8
-    COMMENT = 16
-    FIGURE = 32
-    AD = 64
-    CARD = 128
-    BREADCRUMB = 256
-    BYLINE = 512
-    LINKED = 1024
-    CONSENT = 2048
-    AD_MARKUP = 4096
-    CAPTION = 8192
-    BIO = 16384
-    SHARE = 32768
-    HEADER = 65536
-
+# What an element's tag, role or names suggest about all text inside it; bits of an integer. Plain integers, since
+# they are asked for some thousand times a page.
+NAV: Final = 1
+FOOTER: Final = 2
+ASIDE: Final = 4
+DIALOG: Final = 8
+COMMENT: Final = 16
+FIGURE: Final = 32
+AD: Final = 64
+CARD: Final = 128
+BREADCRUMB: Final = 256
+BYLINE: Final = 512
+LINKED: Final = 1024
+CONSENT: Final = 2048
+AD_MARKUP: Final = 4096
+CAPTION: Final = 8192
+BIO: Final = 16384
+SHARE: Final = 32768
+HEADER: Final = 65536
 
 _TAGS = {
-    "nav": Hint.NAV, "footer": Hint.FOOTER, "aside": Hint.ASIDE, "dialog": Hint.DIALOG, "figure": Hint.FIGURE,
-    "figcaption": Hint.CAPTION, "button": Hint.SHARE, "form": Hint.SHARE, "a": Hint.LINKED, "address": Hint.BYLINE,
-    "iframe": Hint.AD_MARKUP, "header": Hint.HEADER,
+    "nav": NAV, "footer": FOOTER, "aside": ASIDE, "dialog": DIALOG, "figure": FIGURE,
+    "figcaption": CAPTION, "button": SHARE, "form": SHARE, "a": LINKED, "address": BYLINE,
+    "iframe": AD_MARKUP, "header": HEADER,
 }  # fmt: skip
 _ROLES = {
-    "navigation": Hint.NAV, "menu": Hint.NAV, "menubar": Hint.NAV, "contentinfo": Hint.FOOTER,
-    "complementary": Hint.ASIDE, "dialog": Hint.DIALOG, "alertdialog": Hint.DIALOG, "search": Hint.NAV,
+    "navigation": NAV, "menu": NAV, "menubar": NAV, "contentinfo": FOOTER,
+    "complementary": ASIDE, "dialog": DIALOG, "alertdialog": DIALOG, "search": NAV,
 }  # fmt: skip
-_NAMES: tuple[tuple[Hint, str], ...] = (
-    (Hint.NAV, r"nav|navbar|navigation|menu|submenu|topbar|toolbar|tagcloud"),
-    (Hint.FOOTER, r"footer|colophon|imprint|impressum"),
-    (Hint.ASIDE, r"sidebar|aside|rail|widget|widgets"),
-    (Hint.CONSENT, r"cookie|cookies|consent|gdpr|cmp|onetrust|ot-sdk|privacy|didomi|usercentrics"),
-    (Hint.DIALOG, r"modal|popup|lightbox|overlay"),
-    (Hint.COMMENT, r"comment|comments|commentlist|disqus|respond|kommentar|kommentare|commentaires|comentarios"),
-    (Hint.CAPTION, r"caption|wp-caption-text|imagecredit|image-credit|photo-credit|photocredit|bildunterschrift|credit|copyright"),
-    (Hint.CARD, r"teaser|card|related|recommend|recommended|recommendations|recirc|readmore|more-stories|promo|outbrain|taboola|zergnet|trending|mostread|most-read|popular|listing"),
-    (Hint.BREADCRUMB, r"breadcrumb|breadcrumbs|brotkrumen"),
-    (Hint.BYLINE, r"byline|author|authors|autor|autoren|auteur|writer|dateline|pubdate|published|publish|timestamp|posted|entry-meta|post-meta|article-meta|metadata|meta|signature|kicker|source|quelle"),
-    (Hint.BIO, r"bio|biography|about-author|author-box|authorbox|author-info|author-bio"),
-    (Hint.SHARE, r"share|social|sharing|newsletter|subscribe|paywall|login"),
+_NAMES: tuple[tuple[int, str], ...] = (
+    (NAV, r"nav|navbar|navigation|menu|submenu|topbar|toolbar|tagcloud"),
+    (FOOTER, r"footer|colophon|imprint|impressum"),
+    (ASIDE, r"sidebar|aside|rail|widget|widgets"),
+    (CONSENT, r"cookie|cookies|consent|gdpr|cmp|onetrust|ot-sdk|privacy|didomi|usercentrics"),
+    (DIALOG, r"modal|popup|lightbox|overlay"),
+    (COMMENT, r"comment|comments|commentlist|disqus|respond|kommentar|kommentare|commentaires|comentarios"),
+    (CAPTION, r"caption|wp-caption-text|imagecredit|image-credit|photo-credit|photocredit|bildunterschrift|credit|copyright"),
+    (CARD, r"teaser|card|related|recommend|recommended|recommendations|recirc|readmore|more-stories|promo|outbrain|taboola|zergnet|trending|mostread|most-read|popular|listing"),
+    (BREADCRUMB, r"breadcrumb|breadcrumbs|brotkrumen"),
+    (BYLINE, r"byline|author|authors|autor|autoren|auteur|writer|dateline|pubdate|published|publish|timestamp|posted|entry-meta|post-meta|article-meta|metadata|meta|signature|kicker|source|quelle"),
+    (BIO, r"bio|biography|about-author|author-box|authorbox|author-info|author-bio"),
+    (SHARE, r"share|social|sharing|newsletter|subscribe|paywall|login"),
 )  # fmt: skip
 _NAME_PATTERNS = tuple(
     (hint, re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_-])", re.IGNORECASE)) for hint, words in _NAMES
@@ -84,92 +80,151 @@ def _named(names: str) -> int:
         if pattern.search(split):
             found |= hint
     if _AD_NAMES.search(split):
-        found |= Hint.AD
+        found |= AD
+    if _AD_IDS.match(names):
+        found |= AD_MARKUP
     return found
 
 
-def own_hint(element: Element) -> int:
+def own_hint(tag: str, attributes: Attributes) -> int:
     """The hints of one element, without its ancestors'."""
-    tag, attributes, _, _, _ = element
     found = int(_TAGS.get(tag, 0))
     if not attributes:
         return found
-    role = attributes.get("role")
-    if role:
-        found |= _ROLES.get(role, 0)
     names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
     if names != " ":
         found |= _named(names)
         if tag == "ins" and "adsbygoogle" in names:
-            found |= Hint.AD_MARKUP
-    identifier = attributes.get("id")
-    if (
-        (identifier and _AD_IDS.match(identifier))
-        or "data-ad-slot" in attributes
-        or "data-google-query-id" in attributes
-    ):
-        found |= Hint.AD_MARKUP
+            found |= AD_MARKUP
+    role = attributes.get("role")
+    if role:
+        found |= _ROLES.get(role, 0)
+    if "data-ad-slot" in attributes or "data-google-query-id" in attributes:
+        found |= AD_MARKUP
     label = attributes.get("aria-label")
     if label and "breadcrumb" in label.lower():
-        found |= Hint.BREADCRUMB
+        found |= BREADCRUMB
     if attributes.get("aria-modal") == "true":
-        found |= Hint.DIALOG
+        found |= DIALOG
     return found
 
 
 class Shape:
-    """Counts and hints of every element of one page, each answered in constant or logarithmic time."""
+    """Counts and hints of every element of one page, each answered in constant time."""
 
-    def __init__(self, elements: list[Element], runs: Runs) -> None:
-        self.elements, self.runs = elements, runs
-        self.chars = [0]
-        self.link_chars = [0]
-        for run in runs.runs:
-            self.chars.append(self.chars[-1] + len(run.text))
-            self.link_chars.append(self.link_chars[-1] + run.link_chars)
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.first, self.end, self.last, self.parents = tree.first, tree.end, tree.last, tree.parents
+        self.chars = [0, *accumulate(len(run.text) for run in tree.runs)]
+        self.link_chars = [0, *accumulate(run.link_chars for run in tree.runs)]
+        chars, first, end = self.chars, self.first, self.end
         # A wrapper of most of the page says nothing about what it wraps, whatever it is called.
-        most = self.chars[-1] * 0.6
+        most = chars[-1] * 0.6
         self.own = own = [
-            0 if self.text_of(index) > most else own_hint(element) for index, element in enumerate(elements)
+            0 if chars[end[index]] - chars[first[index]] > most else own_hint(tag, attributes)
+            for index, (tag, attributes) in enumerate(zip(tree.tags, tree.attributes, strict=True))
         ]
-        self.hints: list[int] = []
-        add = self.hints.append
-        for index, element in enumerate(elements):
-            inherited = self.hints[element.parent] if element.parent >= 0 else 0
-            add(inherited | own[index])
-        self.ad_markup = [index for index, hint in enumerate(own) if hint & Hint.AD_MARKUP]
-        self.headings = [i for i, e in enumerate(elements) if e.tag in ("h1", "h2", "h3", "h4", "h5")]
-        self.images = [i for i, e in enumerate(elements) if e.tag in ("img", "picture", "video")]
-        self.anchors = [anchor.element for anchor in runs.anchors]
+        self.hints = hints = [0] * (len(own) + 1)  # the extra place answers for the parent -1
+        for index, parent in enumerate(self.parents):
+            hints[index] = hints[parent] | own[index]
+        self._ads = [0, *accumulate(1 if hint & AD_MARKUP else 0 for hint in own)]
+        self._furniture = [0, *accumulate(1 if tag in _FURNITURE else 0 for tag in tree.tags)]
+        linked = [0] * len(own)
+        for anchor in tree.anchors:
+            linked[anchor.element] = 1
+        self._links = [0, *accumulate(linked)]
 
     def text_of(self, index: int) -> int:
         """The number of characters of text inside an element."""
-        return self.chars[self.runs.end[index]] - self.chars[self.runs.first[index]]
+        return self.chars[self.end[index]] - self.chars[self.first[index]]
 
     def linked_of(self, index: int) -> int:
         """The number of those characters that stand in links."""
-        return self.link_chars[self.runs.end[index]] - self.link_chars[self.runs.first[index]]
+        return self.link_chars[self.end[index]] - self.link_chars[self.first[index]]
 
-    def count(self, places: list[int], index: int) -> int:
-        """How many of the sorted element indices lie inside an element, itself included."""
-        return bisect_left(places, self.runs.last[index] + 1) - bisect_left(places, index)
+    def links_in(self, index: int) -> int:
+        """The number of links inside an element, itself included."""
+        return self._links[self.last[index] + 1] - self._links[index]
+
+    def furniture_in(self, index: int) -> int:
+        """The number of headings and pictures inside an element, itself included."""
+        return self._furniture[self.last[index] + 1] - self._furniture[index]
+
+    def ads_in(self, index: int) -> int:
+        """The number of elements with ad markup inside an element, itself included."""
+        return self._ads[self.last[index] + 1] - self._ads[index]
 
     def holds(self, index: int, run: int) -> bool:
         """Whether an element holds a run."""
-        return self.runs.first[index] <= run < self.runs.end[index]
+        return self.first[index] <= run < self.end[index]
 
     def ancestors(self, index: int) -> list[int]:
         """An element and its ancestors, innermost first."""
         chain = []
         while index >= 0:
             chain.append(index)
-            index = self.elements[index].parent
+            index = self.parents[index]
         return chain
 
     def around(self, run: int) -> int:
         """The smallest element that holds the run and other text."""
-        index = self.runs.runs[run].element
-        first, end = self.runs.first, self.runs.end
+        index = self.tree.runs[run].element
+        first, end = self.first, self.end
         while index > 0 and not (first[index] <= run < end[index] and end[index] - first[index] > 1):
-            index = self.elements[index].parent
+            index = self.parents[index]
         return max(index, 0)
+
+    def cards(self, headline: int | None) -> list[bool]:
+        """For every element whether it stands in a small box that presents another item.
+
+        Such a box has a link with a heading or picture, does not hold the headline, and is small or has a sibling
+        of the same make.
+        """
+        cards = [False] * (len(self.own) + 1)
+        tags, parents = self.tree.tags, self.parents
+        for index in range(len(self.own)):
+            if cards[parents[index]] and parents[index] >= 0:
+                cards[index] = True
+            elif (
+                self._links[self.last[index] + 1] > self._links[index]
+                and tags[index] not in _NO_CARDS
+                and not (headline is not None and self.holds(index, headline))
+            ):
+                cards[index] = self._is_card(index)
+        return cards
+
+    def _is_card(self, index: int) -> bool:
+        text = self.text_of(index)
+        if text > 700:
+            return False
+        linked = self.linked_of(index)
+        furnished = self.furniture_in(index)
+        tag = self.tree.tags[index]
+        if tag in _CARD_TAGS and furnished and (linked * 3 >= text or text < 350):
+            return True
+        if furnished and linked * 4 >= text and self._has_twin(index):
+            return True
+        return bool(self.own[index] & (CARD | ASIDE)) and linked * 3 >= text
+
+    def _has_twin(self, index: int) -> bool:
+        """Whether the sibling before or after has the same tag and class and holds a link, too."""
+        tags, attributes, parents = self.tree.tags, self.tree.attributes, self.parents
+        name = attributes[index].get("class")
+        before = index - 1
+        parent = parents[index]
+        while before > parent and parents[before] != parent:
+            before = parents[before]
+        for other in (before, self.last[index] + 1):
+            if parent < other < len(tags) and parents[other] == parent:
+                if (
+                    tags[other] == tags[index]
+                    and attributes[other].get("class") == name
+                    and self.links_in(other)
+                ):
+                    return True
+        return False
+
+
+_FURNITURE = frozenset(("h1", "h2", "h3", "h4", "h5", "img", "picture", "video"))
+_CARD_TAGS = frozenset(("article", "aside", "li", "a"))
+_NO_CARDS = frozenset(("p", "span", "h1", "h2", "h3", "html", "body", "main"))

@@ -95,8 +95,8 @@ def byline_of(page: Page) -> tuple[str, ...]:
     found = _BYLINE.match(line) if line else None
     if found is None:
         return ()
-    names = _CUT.sub("", found["names"])
-    return tuple(part for part in _SPLIT.split(names) if 1 < len(part) <= 80)
+    said = _CUT.sub("", found["names"])
+    return tuple(part for part in _SPLIT.split(said) if 1 < len(part) <= 80)
 
 
 def visible_byline(page: Page) -> str | None:

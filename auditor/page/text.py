@@ -14,16 +14,13 @@ _INVISIBLE = dict.fromkeys(
     + [*range(0xFE00, 0xFE10), *range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)]
 )
 _INVISIBLE[0x85] = " "  # NEL separates words
-_NEEDS_CLEANING = re.compile(
-    "[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x9f\\xad\u061c\u180e\ufeff\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f]"
-)
 
 
 def clean(text: str) -> str:
     """Collapse white space and drop characters that no reader sees."""
-    if _NEEDS_CLEANING.search(text):
-        text = text.translate(_INVISIBLE)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    # Of what is left only controls and format characters are unprintable; asking is much cheaper than translating.
+    return text if text.isprintable() else " ".join(text.translate(_INVISIBLE).split())
 
 
 # One character for one, so that lengths never change. The pairs are tried one after the other because a

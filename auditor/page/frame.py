@@ -1,0 +1,154 @@
+"""The article's surroundings: what an element says that does not hold the article itself.
+
+A hint counts only if it comes from an element that holds neither headline nor text; a wrapper called `sidebar`
+around the whole article says nothing.
+"""
+
+from __future__ import annotations
+
+from auditor.page import shape as hint
+from auditor.page.article import Article
+from auditor.page.blocks import Run
+from auditor.page.dom import Tree
+from auditor.page.shape import Shape
+
+_LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
+_NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
+_SLOT_TAGS = frozenset(
+    ("div", "img", "picture", "iframe", "ins", "section", "aside", "figure", "amp-ad", "a")
+)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_INTERRUPTS = hint.FOOTER | hint.NAV | hint.CARD | hint.COMMENT | hint.ASIDE
+
+
+class Frame:
+    """Hints and lists around the article.
+
+    `first` and `last` are the first and last run of the text proper (-1 without one), `head` the headline that
+    leads it. `outer` are the hints of every element from those around it that do not hold the article, `listed`
+    says whether it stands in a list of short links.
+    """
+
+    def __init__(self, tree: Tree, shape: Shape, article: Article) -> None:
+        self.tree, self.shape, self.article = tree, shape, article
+        self.first, self.last = _bounds(tree, shape, article)
+        # A headline below its text leads nothing: positions are then told from the text alone.
+        headline = article.headline
+        self.head = headline if headline is None or self.last < 0 or headline < self.last else None
+        head = -1 if self.head is None else self.head
+        size = len(tree.tags)
+        self.outer = outer = [0] * (size + 1)
+        self.listed = listed = [False] * (size + 1)
+        text = self.first
+        first, end, parents, own = tree.first, tree.end, tree.parents, shape.own
+        for index in range(size):
+            begin, stop = first[index], end[index]
+            if begin <= head < stop or begin <= text < stop:
+                continue
+            parent = parents[index]
+            outer[index] = outer[parent] | own[index]
+            listed[index] = listed[parent] or (stop - begin >= 4 and _is_list(shape, index))
+
+    def is_entry(self, run: Run) -> bool:
+        """Whether a run in a list of links is one of its links or headings, and not a word among them."""
+        return run.link_chars * 2 >= len(run.text) or self.tree.tags[run.container] in _LIST_HEADINGS
+
+    def near(self, index: int) -> bool:
+        """Whether the smallest container with other text holds the headline, too."""
+        headline = self.head
+        if headline is None:
+            return index < self.first <= index + 3
+        if index == headline:
+            return True
+        if abs(index - headline) > 8:
+            return False
+        tree, shape, root = self.tree, self.shape, self.article.root
+        around = shape.around(index)
+        for _ in range(8):
+            if shape.holds(around, headline):
+                # A frame around the whole page ties nothing together, unless the article begins right here.
+                within = root <= around <= tree.last[root]
+                return within or (around > 1 and index - tree.first[around] <= 6)
+            # A row of small marks (date, section, share) is part of the head.
+            if shape.text_of(around) > 160 or tree.parents[around] < 0:
+                return False
+            around = tree.parents[around]
+        return False
+
+    def in_ad(self, index: int, run: Run) -> bool:
+        """Whether a run is the mark of an ad slot: alone in a box with ad markup, with empty places, or with the name."""
+        length = len(run.text)
+        if length > 300:
+            return False
+        if length <= 60 and not run.link_chars and self._heads_empty_box(run):
+            return True
+        tree, shape = self.tree, self.shape
+        element, named = run.element, False
+        for _ in range(5):
+            if element <= 0 or not self.outer[element]:
+                return False
+            text = shape.text_of(element)
+            if text > max(length + 40, 300):
+                break
+            if length <= 60 and text <= length + 40 and shape.ads_in(element):
+                return True
+            named = named or bool(shape.own[element] & hint.AD)
+            element = tree.parents[element]
+        return named and not self.near(index)
+
+    def _heads_empty_box(self, run: Run) -> bool:
+        """Whether a line is the only text of a box that goes on with empty elements: a slot that scripts fill."""
+        tree = self.tree
+        if tree.tags[run.container] in _NO_SLOTS:
+            return False
+        first, end, last = tree.first, tree.end, tree.last
+        box = run.element
+        for _ in range(6):
+            parent = tree.parents[box]
+            if parent <= 1 or end[parent] - first[parent] != 1:
+                break
+            box = parent
+        if not any(tree.tags[after] in _SLOT_TAGS for after in range(last[run.element] + 1, last[box] + 1)):
+            return False
+        around = tree.parents[box]
+        tight = (
+            self.head is not None
+            and around >= 0
+            and self.shape.holds(around, self.head)
+            and self.shape.text_of(around) <= 500
+        )
+        return not tight
+
+    def follows(self, index: int) -> bool:
+        """Whether nothing but short plain lines stands between the text and this run."""
+        for between in range(self.last + 1, index + 1):
+            run = self.tree.runs[between]
+            if self.shape.hints[run.element] & _INTERRUPTS or self.tree.tags[run.container] in _HEADINGS:
+                return False
+            if run.link_chars * 2 > len(run.text) and len(run.text) > 40:
+                return False
+        return True
+
+
+def _is_list(shape: Shape, index: int) -> bool:
+    """Whether an element is a list of short links: six or more, hardly any other text, under 60 characters each."""
+    links = shape.links_in(index)
+    if links < 6:
+        return False
+    text = shape.text_of(index)
+    return text < links * 60 and shape.linked_of(index) * 10 >= text * 7
+
+
+def _bounds(tree: Tree, shape: Shape, article: Article) -> tuple[int, int]:
+    """The first and last run of the text proper; a standfirst set apart from it does not begin the text."""
+    body = article.body
+    if not body:
+        return -1, -1
+    first = body[0]
+    if (
+        len(body) > 2
+        and body[1] - first > 1
+        and not shape.holds(tree.parents[tree.runs[body[1]].container], first)
+    ):
+        first = body[1]
+    return first, body[-1]
