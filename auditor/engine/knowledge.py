@@ -82,13 +82,6 @@ class Lexicon(_Shape, kw_only=True):
 
 
 class Clause(_Shape, kw_only=True):
-    """A part of a standard that a rule may cite. `verified`: this very part was read."""
-
-    clause: Text
-    verified: bool
-
-
-class Clause(_Shape, kw_only=True):
     """A part of a standard that rules may cite. `verified`: this very clause was read."""
 
     clause: Text

@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(eq=False, slots=True)
 class Ruleset:
-    """Everything the tool knows; treat it as frozen. `documents` are the files of rules, for error messages.
+    """Everything the tool knows; treat it as frozen.
 
-    `indexes` keeps what `detect` builds per language on first use.
+    `sources` are the files with what was read from them, for messages that name file and line. `indexes` keeps
+    what `detect` builds per language on first use.
     """
 
     rules: dict[str, Rule]
@@ -36,7 +37,7 @@ class Ruleset:
     standards: dict[str, Standard]
     profiles: dict[str, Profile]
     packs: tuple[PackRef, ...]
-    documents: dict[str, Document] = field(default_factory=dict)
+    sources: tuple[tuple[Document, Any], ...] = ()
     indexes: dict[object, Any] = field(default_factory=dict)
     _alphabet: Alphabet | None = None
 
@@ -70,7 +71,8 @@ class _Files:
     """What is gathered from the packs while loading."""
 
     def __init__(self) -> None:
-        self.rules: dict[str, tuple[Rule, Document]] = {}
+        self.rules: dict[str, Rule] = {}
+        self.sources: list[tuple[Document, Any]] = []
         self.lexicons: dict[str, Lexicon] = {}
         self.standards: dict[str, Standard] = {}
         self.profiles: dict[str, Profile] = {}
@@ -95,14 +97,13 @@ def load_with_problems(
 
 
 def _finish(files: _Files) -> Ruleset:
-    rules = dict(sorted(files.rules.items()))
     return Ruleset(
-        rules={name: rule for name, (rule, _) in rules.items()},
+        rules=dict(sorted(files.rules.items())),
         lexicons=files.lexicons,
         standards=files.standards,
         profiles=dict(sorted(files.profiles.items())),
         packs=tuple(files.packs),
-        documents={name: document for name, (_, document) in rules.items()},
+        sources=tuple(files.sources),
     )
 
 
@@ -133,6 +134,7 @@ def _read_pack(folder: Path, files: _Files, *, check_schema: bool) -> Iterator[R
                 if wrong:
                     continue
             value = document.shaped(kind, SHAPES[kind])
+            files.sources.append((document, value))
             if isinstance(value, Pack):
                 pack = value
                 if pack.minimum_engine > ENGINE:
@@ -174,9 +176,8 @@ def _add(value: Any, inside: Path, document: Document, files: _Files) -> None:
         if value.id != expected:
             raise document.error(f"the id must equal the path: “{expected}”", ("id",))
         if value.id in files.rules:
-            first = files.rules[value.id][1].path
-            raise document.error(f"the id “{value.id}” is taken by {first}", ("id",))
-        files.rules[value.id] = (value, document)
+            raise document.error(f"the id “{value.id}” is taken by another pack", ("id",))
+        files.rules[value.id] = value
     else:
         for number, standard in enumerate(value.standards):
             if standard.id in files.standards:

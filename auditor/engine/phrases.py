@@ -39,6 +39,10 @@ WORD = (
     "\u060d-\u061a\u061c-\u061e\u0620-\u06d3\u06d5-\u0963\u0966-\u0dff\u10a0-\u10ff\u1200-\u135f\u1e00-\u1fff"
 )
 _WORD = re.compile(f"[{WORD}]")
+# What `\p{Lu}` and `\p{L}` in a rule's `re` stand for, as coarsely and for the same reason.
+_UPPER = "A-ZÀ-ÖØ-ÞĀ-žΆ-ΏΑ-ΫЀ-Я"
+_LETTER = "A-Za-zÀ-ÖØ-öø-ʯͰ-\u0588\u05d0-\u05ea\u0620-\u06d3\u0904-\u0dff\u1e00-\u1fff"
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{(?:Lu|L)\}", re.DOTALL)
 _DECORATION = " \t\"'-*[](){}|:•·…#./\\<>~=_+!,;▪■●◆►▶▸★☆†‡"
 FormClass = Callable[[Lex], str]
 """Gives the RE2 character class of a placeholder."""
@@ -96,6 +100,7 @@ class Pattern(Struct, frozen=True, eq=False):
 
         if not self.is_phrase:
             core = PLACEHOLDER.sub(lambda match: form(placeholder(match)), self.source)
+            core = _CLASS.sub(_coarse, core)
             return f"^(?:{core})$" if whole else core
         core = _render(self.node, form)
         if whole:
@@ -103,6 +108,12 @@ class Pattern(Struct, frozen=True, eq=False):
         left = f"(?:^|[^{WORD}])" if any(map(is_word, _edge(self.node, 0))) else ""
         right = f"(?:$|[^{WORD}])" if any(map(is_word, _edge(self.node, -1))) else ""
         return f"{left}({core}){right}"
+
+
+def _coarse(match: re.Match[str]) -> str:
+    """A bracket or a Unicode class of a pattern with the coarse ranges in place of RE2's own tables."""
+    bracket = match[0] if match[0][0] == "[" else f"[{match[0]}]"
+    return bracket.replace(r"\p{Lu}", _UPPER).replace(r"\p{L}", _LETTER)
 
 
 class Program:
@@ -118,7 +129,7 @@ class Program:
             reason = problem.args[0] if problem.args else "not accepted"
             text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
             raise SyntaxProblem(f"RE2 refuses the pattern: {text}") from None
-        self._names = tuple(self._regexp.groupindex)
+        self._names = tuple(self._regexp.groupindex.items())
         self._group = group
 
     def find(self, text: str) -> Iterator[Found]:
@@ -126,7 +137,7 @@ class Program:
         for match in self._regexp.finditer(text):
             start, end = match.span(self._group)
             if start < end:
-                named = {name: match.span(name) for name in self._names}
+                named = {name: match.span(number) for name, number in self._names}
                 captures = {name: span for name, span in named.items() if span[0] >= 0 and name[0] != "_"}
                 yield Found(start, end, captures, _form_spans(named))
 

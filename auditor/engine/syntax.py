@@ -50,7 +50,7 @@ class Alt(Struct, frozen=True):
 Node = Lit | Wild | Lex | Seq | Alt
 EMPTY = Lit("")
 SEPARATOR = Lit(" ")
-PLACEHOLDER = re.compile(r"<([a-z][a-z-]*)(?::([a-z|-]+))?(!)?>")
+PLACEHOLDER = re.compile(r"(?<!\?P)(?<!\?)<([a-z][a-z-]*)(?::([a-z|-]+))?(!)?>")
 _GAP_WORD = r"[^\s.!?;:|…。！？]+(?:[.:][^\s.!?;:|…。！？]+)*,?"
 _CAPTURE = r"[^|;(\n]{2,80}"
 _MAX_GAP = 8
@@ -147,19 +147,24 @@ class _PhraseReader:
         return Lit(fold(text))
 
     def group(self, close: str) -> Node:
-        """Alternatives up to a closing bracket."""
+        """Alternatives up to a closing bracket; an empty one, as in `(the|)`, makes the group optional."""
         start = self.at
+        items: list[Node] = []
+        may_miss = close == "]"
+        while self.peek() != close or self.at == start:
+            self.at += 1  # the opening bracket or a bar
+            if self.peek() in ("|", close):
+                may_miss = True
+            else:
+                items.append(self.sequence("|" + close))
+            if not self.peek():
+                raise SyntaxProblem(f"the bracket at {start + 1} is not closed")
         self.at += 1
-        items = [self.sequence("|" + close)]
-        while self.peek() == "|":
-            self.at += 1
-            items.append(self.sequence("|" + close))
-        if self.peek() != close:
-            raise SyntaxProblem(f"the bracket at {start + 1} is not closed")
-        self.at += 1
+        if not items:
+            raise SyntaxProblem(f"the brackets at {start + 1} are empty")
         # Longer words first, because RE2 takes the first alternative that fits.
         items.sort(key=lambda node: -len(node.text) if isinstance(node, Lit) else 0)
-        return Alt((*items, EMPTY)) if close == "]" else Alt(tuple(items))
+        return Alt((*items, EMPTY)) if may_miss else Alt(tuple(items))
 
 
 def read_phrase(source: str) -> Node:

@@ -1,0 +1,83 @@
+"""`auditor rules`: list, show, lint, test and document the rules."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from auditor.engine.load import Ruleset
+
+app = typer.Typer(help="List, explain, lint, test and document the rules.", no_args_is_help=True, add_completion=False,
+    pretty_exceptions_enable=False)
+Dirs = Annotated[
+    list[Path] | None,
+    typer.Option("--rules", metavar="DIR", help="A folder with rules of your own; may be given several times."),
+]
+
+
+def _load(rules: list[Path] | None) -> Ruleset:
+    from auditor.engine.load import load_ruleset
+
+    return load_ruleset(rules or ())
+
+
+@app.command("list")
+def list_rules(rules: Dirs = None) -> None:
+    """List every rule: id, kind, status, languages, title."""
+    ruleset = _load(rules)
+    width = max((len(name) for name in ruleset.rules), default=0)
+    for rule in ruleset.rules.values():
+        kind = "detect" if hasattr(rule, "emits") else "assert"
+        sys.stdout.write(f"{rule.id:{width}}  {kind}  {rule.status:12}  {','.join(rule.languages):8}  {rule.title}\n")
+
+
+@app.command()
+def show(rule_id: Annotated[str, typer.Argument(metavar="ID")], rules: Dirs = None) -> None:
+    """Print one rule as a page for people."""
+    from auditor.engine.docs import rule_page
+    from auditor.errors import UsageError
+
+    ruleset = _load(rules)
+    rule = ruleset.rules.get(rule_id)
+    if rule is None:
+        raise UsageError(f"there is no rule “{rule_id}”; auditor rules list shows them")
+    sys.stdout.write(rule_page(rule, ruleset))
+
+
+@app.command()
+def lint(rules: Dirs = None) -> None:
+    """Check every file of the packs; each problem is one line with file, line and key."""
+    from auditor.engine.lint import lint as lint_packs
+
+    problems = lint_packs(rules or ())
+    for problem in problems:
+        sys.stdout.write(f"{problem}\n")
+    sys.stderr.write(f"{len(problems)} problem(s)\n" if problems else "no problems\n")
+    raise typer.Exit(2 if problems else 0)
+
+
+@app.command()
+def test(
+    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Rules to test; all if none.")] = None,
+    rules: Dirs = None,
+) -> None:
+    """Run the examples of the rules, and prove that each clause of a rule is needed."""
+    from auditor.engine.examples import test_rules
+    from auditor.errors import UsageError
+
+    ruleset = _load(rules)
+    unknown = [name for name in ids or () if name not in ruleset.rules]
+    if unknown:
+        raise UsageError(f"there is no rule “{unknown[0]}”; auditor rules list shows them")
+    tested = failed = 0
+    for rule_id, problems in test_rules(ruleset, ids or ()):
+        tested += 1
+        failed += bool(problems)
+        for problem in problems:
+            sys.stdout.write(f"{problem}\n")
+    sys.stderr.write(f"{tested} rule(s) tested, {failed} failed\n")
+    raise typer.Exit(2 if failed else 0)

@@ -1,0 +1,184 @@
+"""Rules made ready to run: every pattern filed under its literal anchors, every other matcher by what finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fnmatch import translate
+from re import compile as compile_re
+
+from msgspec import Struct
+
+from auditor.engine.forms import Alphabet, Form
+from auditor.engine.knowledge import Entry, Lexicon
+from auditor.engine.phrases import Automaton, Pattern, phrase, regex
+from auditor.engine.rule import DetectRule, FieldMatch, LinkMatch, StructuredMatch, UrlMatch, many
+from auditor.engine.signatures import SignatureIndex
+from auditor.engine.syntax import Lex
+
+_MAX_WHOLE = 90  # the longest block that can be one of a few whole words
+
+
+class Clause(Struct, frozen=True, eq=False):
+    """One pattern of one rule. `field` is set when it reads fields instead of blocks."""
+
+    rule: DetectRule
+    pattern: Pattern
+    key: str
+    field: FieldTest | None = None
+
+
+class FieldTest(Struct, frozen=True, eq=False):
+    """Which fields a `meta` or `structured` matcher reads."""
+
+    rule: DetectRule
+    key: str
+    names: tuple[str, ...]
+    types: frozenset[str]
+    main: bool | None
+    anything: bool
+
+
+class Target(Struct, frozen=True, eq=False):
+    """What a literal leads to: patterns to confirm and lexicon forms."""
+
+    blocks: tuple[Clause, ...]
+    fields: tuple[Clause, ...]
+    forms: tuple[Form, ...]
+
+
+class Index:
+    """The detect rules of one ruleset that a language lets run."""
+
+    def __init__(
+        self,
+        rules: Iterable[DetectRule],
+        alphabet: Alphabet,
+        signatures: Mapping[str, SignatureIndex],
+        lexicons: Mapping[str, Lexicon],
+    ) -> None:
+        self.lexicons = {name: lexicon.entries for name, lexicon in lexicons.items()}
+        self.rules = tuple(rules)
+        self.alphabet = alphabet
+        self.signatures = signatures
+        self.order = {rule.id: number for number, rule in enumerate(self.rules)}
+        read = {rule.id: tuple(tested(rule)) for rule in self.rules}
+        self.field_tests = tuple(test for tests in read.values() for test, _ in tests)
+        self.clauses = tuple(clause for rule in self.rules for clause in clauses_of(rule, read[rule.id]))
+        self._by_name: dict[str, tuple[FieldTest, ...]] = {}
+        self._globs = tuple(
+            (compile_re("|".join(map(translate, test.names))), test) for test in self.field_tests
+        )
+        self.whole: dict[str, list[Clause]] = {}
+        by_literal: dict[str, list[Clause]] = {}
+        by_lex: dict[Lex, list[Clause]] = {}
+        for clause in self.clauses:
+            self._file(clause, by_literal, by_lex)
+        self.automaton, self.targets, self.by_char = self._targets(by_literal, by_lex)
+        self.links: tuple[tuple[DetectRule, str, LinkMatch], ...] = tuple(
+            (rule, f"match.link[{number}]", link)
+            for rule in self.rules
+            for number, link in enumerate(rule.match.link)
+        )
+
+    def _file(
+        self, clause: Clause, by_literal: dict[str, list[Clause]], by_lex: dict[Lex, list[Clause]]
+    ) -> None:
+        texts = clause.pattern.texts if clause.rule.match.whole else None
+        if texts and max(map(len, texts)) <= _MAX_WHOLE:
+            for text in texts:
+                self.whole.setdefault(text, []).append(clause)
+            return
+        for anchor in clause.pattern.anchors:
+            if isinstance(anchor, Lex):
+                by_lex.setdefault(anchor, []).append(clause)
+            else:
+                by_literal.setdefault(anchor, []).append(clause)
+
+    def _targets(
+        self, by_literal: Mapping[str, list[Clause]], by_lex: Mapping[Lex, list[Clause]]
+    ) -> tuple[Automaton, tuple[Target, ...], dict[str, tuple[Clause, ...]]]:
+        """One automaton for anchors and the forms of those lexicons that a pattern names."""
+        lexicons = {self.alphabet.lexicon(name) for clause in self.clauses for name in clause.pattern.lexicons}
+        lexicons |= {
+            self.alphabet.lexicon(name)
+            for rule in self.rules
+            for unless in rule.unless
+            for pattern in patterns(unless.phrase, unless.re)
+            for name in pattern.lexicons
+        }
+        forms: dict[str, list[Form]] = {}
+        for name in sorted(lexicons):
+            for form in self.alphabet.forms.get(name, ()):
+                forms.setdefault(form.literal, []).append(form)
+        by_char: dict[str, list[Clause]] = {}
+        for lex, clauses in by_lex.items():
+            for char in self.alphabet.chars_of(lex):
+                by_char.setdefault(char, []).extend(clauses)
+        literals = sorted({*by_literal, *forms})
+        targets = tuple(
+            Target(
+                tuple(clause for clause in by_literal.get(text, ()) if clause.field is None),
+                tuple(clause for clause in by_literal.get(text, ()) if clause.field is not None),
+                tuple(forms.get(text, ())),
+            )
+            for text in literals
+        )
+        return Automaton(literals), targets, {char: tuple(clauses) for char, clauses in by_char.items()}
+
+    def entries(self, lexicon: str) -> tuple[Entry, ...]:
+        """The entries of a lexicon; none if there is no such lexicon, which lint reports."""
+        return self.lexicons.get(lexicon, ())
+
+    def tests_for(self, name: str) -> tuple[FieldTest, ...]:
+        """The field tests whose glob fits a field's name; remembered."""
+        found = self._by_name.get(name)
+        if found is None:
+            if len(self._by_name) > 5000:
+                self._by_name.clear()
+            found = tuple(test for glob, test in self._globs if glob.match(name))
+            self._by_name[name] = found
+        return found
+
+
+def patterns(phrases: str | tuple[str, ...] | None, res: str | tuple[str, ...] | None) -> tuple[Pattern, ...]:
+    """The patterns of a matcher."""
+    return (*map(phrase, many(phrases)), *map(regex, many(res)))
+
+
+def keyed(
+    matcher: FieldMatch | StructuredMatch | UrlMatch, key: str
+) -> Iterable[tuple[str, Pattern]]:
+    """The patterns of a matcher with the keys they stand under."""
+    for number, source in enumerate(many(matcher.phrase)):
+        yield f"{key}.phrase[{number}]", phrase(source)
+    for number, source in enumerate(many(matcher.re)):
+        yield f"{key}.re[{number}]", regex(source)
+
+
+def clauses_of(
+    rule: DetectRule, fields: Iterable[tuple[FieldTest, FieldMatch | StructuredMatch]]
+) -> Iterable[Clause]:
+    """The patterns of a rule that read blocks or fields."""
+    for number, source in enumerate(many(rule.match.phrase)):
+        yield Clause(rule, phrase(source), f"match.phrase[{number}]")
+    for number, source in enumerate(many(rule.match.re)):
+        yield Clause(rule, regex(source), f"match.re[{number}]")
+    for test, matcher in fields:
+        for key, pattern in keyed(matcher, test.key):
+            yield Clause(rule, pattern, key, test)
+
+
+def tested(rule: DetectRule) -> Iterable[tuple[FieldTest, FieldMatch | StructuredMatch]]:
+    """Each field matcher with its test."""
+    for kind, matchers in (("meta", rule.match.meta), ("structured", rule.match.structured)):
+        for number, matcher in enumerate(matchers):
+            names = many(matcher.name if isinstance(matcher, FieldMatch) else matcher.path)
+            test = FieldTest(
+                rule,
+                f"match.{kind}[{number}]",
+                tuple(name.lower() for name in names),
+                frozenset(each.lower() for each in matcher.type),
+                matcher.main,
+                bool(matcher.any),
+            )
+            yield test, matcher

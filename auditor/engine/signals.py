@@ -1,0 +1,39 @@
+"""The signals: what rules can say was found. This vocabulary is public; asserts and reports build on it."""
+
+from __future__ import annotations
+
+SIGNALS: dict[str, tuple[str, frozenset[str]]] = {
+    name: (meaning, frozenset(props.split()))
+    for name, meaning, props in (
+        ("origin.own-host", "the page stands on an agency's own site", "agency"),
+        ("origin.wire", "the text is credited to an agency", "agency form strength"),
+        ("origin.wire-joint", "the text is credited to staff and an agency", "agency form strength"),
+        ("origin.wire-generic", "the text is credited to unnamed agencies", "form strength"),
+        ("origin.mention", "an agency is named in the text", "agency form"),
+        ("origin.photo-credit", "an agency is credited for a picture", "agency form"),
+        ("origin.staff-byline", "a person or the staff is named as author", "form author"),
+        ("origin.press-release", "the text is a press release", "agency issuer form strength"),
+        ("origin.release-furniture", "a part that press releases have", "form issuer strength"),
+        ("origin.syndicated", "the text is taken over from another publisher", "source form strength agency"),
+        ("origin.publisher-byline", "the publisher is named as author", "form source"),
+        ("sponsorship.label", "a word that labels the article as paid", "word class kind sponsor form strength"),
+        ("sponsorship.notice", "a sentence saying that the article is paid", "kind sponsor word class form strength"),
+        ("sponsorship.markup", "markup that says the article is paid", "form sponsor kind strength"),
+        ("sponsorship.policy", "a statement on paid content in general", "kind form"),
+        ("sponsorship.negated", "a statement that nobody paid", "kind form"),
+        ("sponsorship.gifted", "the author got goods or travel", "sponsor kind form word"),
+        ("sponsorship.own-promotion", "the publisher promotes its own offer", "kind form sponsor word"),
+        ("sponsorship.ad-slot-label", "the label of an advertisement beside the article", "word form"),
+        ("sponsorship.segment", "a part of the article is paid", "sponsor kind word form"),
+        ("affiliate.link", "a link that pays a commission", "network merchant publisher strength rel kind form"),
+        ("affiliate.script", "a script that turns links into affiliate links", "network kind form"),
+        ("affiliate.notice", "a notice that links pay a commission", "kind wording form network strength word"),
+        ("affiliate.policy", "a statement on affiliate links in general", "kind form wording"),
+        ("affiliate.legend", "the explanation of a mark on affiliate links", "kind form mark wording"),
+        ("affiliate.landing", "the page was reached through an affiliate click", "network publisher merchant form"),
+        ("affiliate.coupon", "a voucher code or deal", "network merchant form kind"),
+        ("affiliate.denied", "a statement that links pay nothing", "kind form"),
+        ("disclosure.ai", "a statement on machine-written text", "kind form word"),
+    )
+}
+"""Signal -> (meaning, the properties it may have). A user's own signals start with `x.`."""
