@@ -1,0 +1,138 @@
+"""One file: HTML, the same compressed, MHTML, or a page saved as plain text; also standard input."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import sys
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
+from auditor.sources import mhtml, sniff
+from auditor.sources.contract import PAGE_CAP, Unit, file_uri, shown, skip
+from auditor.sources.inflate import DamageError, OversizeError, gunzip, read_capped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_TOO_LARGE = f"larger than {PAGE_CAP >> 20} MiB; no web page is"
+
+
+class FileSource:
+    """A single page in a file."""
+
+    kind = "file"
+    live = False
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.passed: Counter[str] = Counter()
+
+    def units(self, size: int = 64) -> Iterator[Unit]:  # noqa: ARG002 - one page is one unit, whatever the size
+        """The one unit."""
+        yield Unit(self.kind, shown(self.path))
+
+    def captures(self, unit: Unit | None = None) -> Iterator[Capture | Skipped]:  # noqa: ARG002 - there is one
+        """The one page."""
+        yield read_page_file(self.path)
+
+
+def read_page_file(path: str) -> Capture | Skipped:
+    """The page in the file at `path`, or on standard input when it is `-`."""
+    source = SourceRef(kind="stdin" if path == "-" else "file", path=shown(path))
+    uri = "stdin:" if path == "-" else file_uri(path)
+    try:
+        if path == "-":
+            data = read_capped(sys.stdin.buffer, PAGE_CAP)
+        else:
+            with open(path, "rb") as stream:  # noqa: PTH123 - a pipe or /dev/fd/63 is as good as a file
+                data = read_capped(stream, PAGE_CAP)
+    except OversizeError:
+        return skip(SkipReason.TOO_LARGE, _TOO_LARGE, uri=uri, source=source)
+    except (OSError, ValueError) as error:
+        return skip(SkipReason.UNREADABLE, _why(error), uri=uri, source=source)
+    return page_of(data, name=path, uri=uri, source=source)
+
+
+def read_entry(path: str) -> bytes:
+    """The bytes of a regular file inside a folder; never follows a link and never waits on a pipe.
+
+    Raises `OversizeError` or `OSError`.
+    """
+    handle = os.open(
+        path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    )
+    with os.fdopen(handle, "rb") as stream:
+        status = os.fstat(handle)
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file")
+        if status.st_size > PAGE_CAP:
+            raise OversizeError
+        return read_capped(stream, PAGE_CAP)
+
+
+def read_or_skip(path: str, *, uri: str, source: SourceRef) -> bytes | Skipped:
+    """`read_entry`, with what goes wrong named."""
+    try:
+        return read_entry(path)
+    except OversizeError:
+        return skip(SkipReason.TOO_LARGE, _TOO_LARGE, uri=uri, source=source)
+    except (OSError, ValueError) as error:
+        return skip(SkipReason.UNREADABLE, _why(error), uri=uri, source=source)
+
+
+def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture | Skipped:
+    """The page that some bytes hold: gunzipped, taken out of MHTML, recognised as HTML or text.
+
+    `uri` is the address to use when the bytes do not say where they were saved from; `name` decides only
+    between a page and a text where the bytes leave it open.
+    """
+    name = name.lower()
+    if data.startswith(b"\x1f\x8b"):
+        try:
+            data = gunzip(data, PAGE_CAP)
+        except OversizeError:
+            return skip(
+                SkipReason.TOO_LARGE, f"unpacks to more than {PAGE_CAP >> 20} MiB", uri=uri, source=source
+            )
+        except DamageError as error:
+            return skip(
+                SkipReason.MALFORMED, f"{error}; fetch the file again", uri=uri, source=source, body=data
+            )
+        name = name.removesuffix(".gz")
+    if not data.strip(b" \t\r\n\x0c\0\xef\xbb\xbf\xff\xfe"):
+        return skip(SkipReason.EMPTY, "there is nothing in it", uri=uri, source=source, body=data)
+    if mhtml.is_mhtml(data) and not name.endswith((".html", ".htm", ".txt")):
+        return _from_mhtml(data, uri=uri, source=source)
+    as_text = name.endswith(".txt") or (name == "-" and sniff.not_html(data) is not None)
+    if as_text and not sniff.is_whole_page(data[:1024]):
+        if sniff.is_binary(data):
+            return skip(SkipReason.NOT_HTML, "a binary file, not text", uri=uri, source=source, body=data)
+        return Capture(uri=uri, body=data, content_type="text/plain", extent=Extent.TEXT, source=source)
+    if (reason := sniff.not_html(data)) is not None:
+        return skip(SkipReason.NOT_HTML, f"not a web page: {reason}", uri=uri, source=source, body=data)
+    if sniff.is_copier_index(data):
+        return skip(SkipReason.NOT_A_PAGE, "HTTrack's own list of mirrors", uri=uri, source=source, body=data)
+    address, moment = sniff.saved_from(data)
+    return Capture(uri=address or uri, body=data, captured_at=moment, source=source)
+
+
+def _from_mhtml(data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
+    part = mhtml.main_part(data)
+    if part is None or sniff.not_html(part.body) is not None:
+        return skip(
+            SkipReason.MALFORMED, "no HTML part found in the web archive", uri=uri, source=source, body=data
+        )
+    address = part.address if part.address and sniff.web_address(part.address) else uri
+    return Capture(uri=address, body=part.body, content_type=part.content_type, source=source)
+
+
+def _why(error: OSError | ValueError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file; check the name"
+    if isinstance(error, IsADirectoryError):
+        return "this is a folder; `auditor scan` audits folders"
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"cannot be read: {reason[:1].lower()}{reason[1:]}"

@@ -1,0 +1,198 @@
+"""A folder: the mirror that wget, HTTrack or a browser's "save as" wrote, or a folder of export files."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import quote
+
+from auditor.errors import SourceError
+from auditor.model import Capture, Skipped, SkipReason, SourceRef
+from auditor.sources import names, sniff
+from auditor.sources.contract import Cursor, Source, Unit, file_uri, shown, skip
+from auditor.sources.files import page_of, read_or_skip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[:+]\d{1,5})?", re.IGNORECASE)
+_NO_HOST = re.compile(r"\.(?:files|html?|js|css|php|json|xml|git|d|min)$", re.IGNORECASE)
+_LOOK = 2000
+"""So many files are looked at to see whether a folder is a mirror of pages or holds exports."""
+
+
+class Entry(NamedTuple):
+    """A file of the folder, or why it cannot be one. `path` is relative to the folder."""
+
+    path: str
+    role: names.Role
+    problem: str | None = None
+
+
+class FolderSource:
+    """All pages below a folder, in the order of their names."""
+
+    kind = "folder"
+    live = False
+
+    def __init__(self, root: str, open_nested: Callable[[str, str | None], Source | None]) -> None:
+        self.root = root
+        self.passed: Counter[str] = Counter()
+        self._open_nested = open_nested
+        self._cursor = Cursor(self._walk)
+        self._has_pages: bool | None = None
+        self._last: tuple[str, Source] | None = None
+
+    def units(self, size: int = 64) -> Iterator[Unit]:
+        """Ranges of files with `size` possible pages each, and the units of exports found among them."""
+        start = pages = 0
+        index = -1
+        for index, entry in enumerate(self._walk()):
+            if entry.role is names.Role.EXPORT and (nested := self._nested(entry)) is not None:
+                if index > start:
+                    yield Unit(self.kind, shown(self.root), start, index)
+                yield from nested.units(size)
+                start, pages = index + 1, 0
+                continue
+            pages += entry.role is not names.Role.ASSET
+            if pages >= size:
+                yield Unit(self.kind, shown(self.root), start, index + 1)
+                start, pages = index + 1, 0
+        if index >= start:
+            yield Unit(self.kind, shown(self.root), start, index + 1)
+
+    def captures(self, unit: Unit | None = None) -> Iterator[Capture | Skipped]:
+        """The pages of a range of files."""
+        if unit is None:
+            for each in self.units():
+                yield from self.captures(each)
+        elif unit.kind != self.kind:
+            yield from self._reopen(unit).captures(unit)
+        else:
+            for entry in self._cursor.slice(unit.start, unit.stop):
+                result = self._read(entry)
+                if result is not None:
+                    yield result
+
+    def _reopen(self, unit: Unit) -> Source:
+        """The export that a unit belongs to; the last one is kept open, and counts into this source."""
+        if self._last is None or (self._last[0], self._last[1].kind) != (unit.path, unit.kind):
+            nested = self._open_nested(unit.path, unit.kind)
+            if nested is None:
+                raise SourceError(
+                    f"{unit.path}: not a {unit.kind} export any more; was the folder changed meanwhile?"
+                )
+            nested.passed = self.passed
+            self._last = (unit.path, nested)
+        return self._last[1]
+
+    def _nested(self, entry: Entry) -> Source | None:
+        path = os.path.join(self.root, entry.path)  # noqa: PTH118 - paths stay as they were given
+        nested = self._open_nested(path, None)
+        if nested is None or nested.kind in ("file", "archive"):
+            return None
+        if nested.kind in names.ALWAYS_EXPORTS or not self._mirror():
+            return nested
+        return None
+
+    def _mirror(self) -> bool:
+        """Whether pages are among the first files: then feeds and lists beside them are parts of the site."""
+        if self._has_pages is None:
+            first = islice(self._walk(), _LOOK)
+            self._has_pages = any(
+                entry.role is names.Role.PAGE and not entry.path.endswith(".txt") for entry in first
+            )
+        return self._has_pages
+
+    def _read(self, entry: Entry) -> Capture | Skipped | None:
+        path = os.path.join(self.root, entry.path)  # noqa: PTH118 - as above
+        source = SourceRef(kind=self.kind, path=shown(path))
+        uri = self._address(entry.path) or file_uri(path)
+        if entry.problem is not None:
+            return skip(SkipReason.UNREADABLE, entry.problem, uri=uri, source=source)
+        if entry.role in (names.Role.ASSET, names.Role.EXPORT):
+            self.passed[names.asset_name(entry.path)] += 1
+            return None
+        data = read_or_skip(path, uri=uri, source=source)
+        if isinstance(data, Skipped):
+            return data
+        if entry.role is names.Role.MAYBE and sniff.not_html(data) is not None:
+            self.passed[names.asset_name(entry.path)] += 1
+            return None
+        return page_of(data, name=entry.path, uri=uri, source=source)
+
+    def _address(self, relative: str) -> str | None:
+        """The address that a mirror's layout tells: a folder named like a host, then the path on that host."""
+        scheme = "https"
+        base = os.path.basename(os.path.abspath(self.root))  # noqa: PTH100, PTH119 - "." has a name too
+        parts = shown(relative).replace(os.sep, "/").split("/")
+        for at, part in enumerate([base, *parts[:-1]][:4]):
+            if part in ("http", "https"):
+                scheme = part
+            if _HOST.fullmatch(part) and not _NO_HOST.search(part):
+                rest = "/".join(parts[at:])
+                rest = re.sub(r"(^|/)index\.html?$", r"\1", rest)
+                return f"{scheme}://{part.lower().replace('+', ':')}/{quote(rest, safe='/?=&%:;,@!$()*~+')}"
+        return None
+
+    def _walk(self) -> Iterator[Entry]:
+        """Every file below the root, depth first, sorted by name; no folder is entered through a link."""
+        root = os.path.realpath(self.root)
+        waiting = [_Node("", "folder")]
+        while waiting:
+            node = waiting.pop()
+            if node.form == "file":
+                yield Entry(node.path, names.Role.ASSET if node.in_page else names.role(node.path))
+            elif node.form == "link":
+                yield self._link(node.path, root)
+            elif node.form == "other":
+                yield Entry(node.path, names.role(node.path), "a pipe, socket or device, not a file")
+            else:
+                try:
+                    waiting.extend(reversed(_list(self.root, node)))
+                except (OSError, ValueError) as error:
+                    reason = getattr(error, "strerror", None) or str(error)
+                    yield Entry(node.path, names.Role.PAGE, f"the folder cannot be opened: {reason.lower()}")
+
+    def _link(self, relative: str, root: str) -> Entry:
+        target = os.path.realpath(os.path.join(self.root, relative))  # noqa: PTH118 - as above
+        if target != root and not target.startswith(root + os.sep):
+            return Entry(
+                relative,
+                names.Role.PAGE,
+                "a symbolic link that leaves the folder; copy its target in to audit it",
+            )
+        if not os.path.exists(target):  # noqa: PTH110 - as above
+            return Entry(relative, names.Role.PAGE, "a symbolic link to a file that is gone")
+        return Entry(relative, names.Role.ASSET)  # read under its own name
+
+
+class _Node(NamedTuple):
+    path: str
+    form: str
+    in_page: bool = False
+
+
+def _list(root: str, folder: _Node) -> list[_Node]:
+    """What is directly in a folder, sorted by the bytes of the names."""
+    with os.scandir(os.path.join(root, folder.path) if folder.path else root) as found:  # noqa: PTH118
+        entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
+    pages = {
+        entry.name.lower().rpartition(".")[0]
+        for entry in entries
+        if names.role(entry.name) is names.Role.PAGE
+    }
+    nodes = []
+    for entry in entries:
+        if entry.is_symlink():
+            form = "link"
+        elif entry.is_dir():
+            form = "file" if entry.name.startswith(".") or entry.name == "hts-cache" else "folder"
+        else:
+            form = "file" if entry.is_file() else "other"
+        in_page = folder.in_page or (form == "folder" and names.companion_of(entry.name) in pages)
+        nodes.append(_Node(os.path.join(folder.path, entry.name), form, in_page))  # noqa: PTH118
+    return nodes

@@ -1,0 +1,285 @@
+"""The records of a WARC file as byte strings, with damage found, named and stepped over.
+
+A record is framed by hand (header, Content-Length, blank line) because a reader that trusts the lengths loses
+everything behind one wrong number. What is inside a record is parsed elsewhere, by FastWARC.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+from auditor.sources.contract import PAGE_CAP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+RECORD_CAP = PAGE_CAP + (128 << 10)
+"""A page at its cap, with its two headers."""
+
+_READ = 512 << 10
+_READ_PACKED = 32 << 10
+_HEADER_CAP = 64 << 10
+_KEEP = 64 << 10
+"""What is kept of a record over the cap: enough for its headers."""
+_BOMB_FREE = 128 << 20
+_BOMB_RATIO = 200
+_MAGIC = b"\x1f\x8b\x08"
+_START = re.compile(rb"WARC/[01]\.\d+\r?\n")
+_NEXT = re.compile(rb"WARC/[01]\.\d+\r?\n(?:WARC|Content)-", re.IGNORECASE)
+_BLANK = re.compile(rb"\r?\n\r?\n")
+_LENGTH = re.compile(rb"^content-length:[ \t]*(\d{1,15})[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+
+
+class Frame(NamedTuple):
+    """One record, or a damaged stretch.
+
+    `offset` is where it starts in the file: for gzip files, the start of the member; `nth` counts the records
+    of one member. `oversize` says that `data` holds only the beginning. `problem` names damage.
+    """
+
+    offset: int
+    nth: int
+    data: bytes
+    oversize: bool = False
+    problem: str | None = None
+
+
+class _Broken(Exception):  # noqa: N818 - it ends a stretch, not the reading
+    """The byte source is damaged from here on."""
+
+
+class _Pull:
+    """A look-ahead buffer over chunks of bytes."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._chunks = chunks
+        self.data = bytearray()
+        self.base = 0
+        self.broken: str | None = None
+
+    def more(self) -> bool:
+        """Whether another chunk was taken in."""
+        try:
+            self.data += next(self._chunks)
+        except StopIteration:
+            return False
+        except _Broken as error:
+            self.broken = str(error)
+            return False
+        return True
+
+    def has(self, size: int) -> bool:
+        """Whether `size` bytes are there."""
+        while len(self.data) < size:
+            if not self.more():
+                return False
+        return True
+
+    def drop(self, size: int) -> None:
+        """Forget the first `size` bytes."""
+        del self.data[:size]
+        self.base += size
+
+
+def plain_frames(stream: BinaryIO, start: int, stop: int | None) -> Iterator[Frame]:
+    """The records of an uncompressed file that begin in [start, stop); `start` is the start of a record."""
+    stream.seek(start)
+    for frame in _frames(_Pull(iter(lambda: stream.read(_READ), b""))):
+        if stop is not None and start + frame.nth >= stop:
+            return
+        yield frame._replace(offset=start + frame.nth, nth=0)
+
+
+def gzip_frames(stream: BinaryIO, start: int, stop: int | None) -> Iterator[Frame]:
+    """The records of the members that begin in [start, stop) of a file compressed record by record.
+
+    `start` may be any offset: reading begins at the first good member there. Damage between the last member
+    before `stop` and the next good member belongs to this range, so ranges neither lose nor double anything.
+    """
+    at: int | None = start if start == 0 else _next_member(stream, start)
+    while at is not None:
+        good = _is_member(stream, at)
+        if stop is not None and at >= stop and good is not False:
+            return
+        if good is None:
+            return
+        if good:
+            member = _Member(stream, at)
+            first = True
+            for nth, frame in enumerate(_frames(_Pull(member.chunks()))):
+                first = False
+                yield frame._replace(offset=at, nth=nth)
+            if first:
+                yield Frame(at, 0, b"", problem="an empty gzip member")
+            if member.end is not None:
+                at = member.end
+                continue
+        else:
+            yield Frame(at, 0, b"", problem="bytes that are no gzip member of a WARC file")
+        at = _next_member(stream, at + 1)
+
+
+class _Member:
+    """One gzip member; `end` is the offset behind it once it was read to its end."""
+
+    def __init__(self, stream: BinaryIO, start: int) -> None:
+        self._stream = stream
+        self._at = start
+        self.end: int | None = None
+
+    def chunks(self) -> Iterator[bytes]:
+        """The plain bytes, 256 KiB at most at a time."""
+        inner = zlib.decompressobj(31)
+        begin, made = self._at, 0
+        while not inner.eof:
+            data = inner.unconsumed_tail
+            if not data:
+                self._stream.seek(self._at)
+                data = self._stream.read(_READ_PACKED)
+                self._at += len(data)
+            if not data:
+                raise _Broken("the file ends inside a gzip member")
+            try:
+                plain = inner.decompress(data, _READ)
+            except zlib.error as error:
+                if not made:
+                    yield _salvage(data)  # the header says which page it was
+                raise _Broken("a damaged gzip member") from error
+            made += len(plain)
+            if made > _BOMB_FREE and made > _BOMB_RATIO * (self._at - begin):
+                raise _Broken(f"a gzip member that unpacks to more than {_BOMB_RATIO} times its size")
+            yield plain
+        self.end = self._at - len(inner.unused_data)
+
+
+def _salvage(data: bytes) -> bytes:
+    """What a damaged member gives before its damage, at most 64 KiB."""
+    inner = zlib.decompressobj(31)
+    out = b""
+    for at in range(0, len(data), 128):
+        try:
+            out += inner.decompress(data[at : at + 128], _KEEP)
+        except zlib.error:
+            break
+        if len(out) >= _KEEP:
+            break
+    return out
+
+
+def _is_member(stream: BinaryIO, at: int) -> bool | None:
+    """Whether a gzip member with a WARC record starts here; None at the end of the file."""
+    stream.seek(at)
+    head = stream.read(4096)
+    if not head.strip(b"\0\r\n"):
+        return None if len(head) < 4096 else False
+    if not head.startswith(_MAGIC):
+        return False
+    try:
+        return zlib.decompressobj(31).decompress(head, 5) == b"WARC/"
+    except zlib.error:
+        return False
+
+
+def _next_member(stream: BinaryIO, start: int) -> int | None:
+    """The offset of the first good member at or after `start`."""
+    while True:
+        stream.seek(start)
+        chunk = stream.read(_READ)
+        at = chunk.find(_MAGIC)
+        while at >= 0:
+            if _is_member(stream, start + at):
+                return start + at
+            at = chunk.find(_MAGIC, at + 1)
+        if len(chunk) < _READ:
+            return None
+        start += len(chunk) - len(_MAGIC) + 1
+
+
+def _frames(pull: _Pull) -> Iterator[Frame]:
+    """The records of a run of plain bytes. `nth` is the offset in the run."""
+    while True:
+        while pull.data.startswith((b"\r", b"\n")) or (not pull.data and pull.more()):
+            pull.drop(len(pull.data) - len(pull.data.lstrip(b"\r\n")))
+        if not pull.data:
+            if pull.broken:
+                yield Frame(0, pull.base, b"", problem=pull.broken)
+            return
+        yield _frame(pull)
+
+
+def _frame(pull: _Pull) -> Frame:
+    start = pull.base
+    blank = None
+    if pull.has(5) and pull.data.startswith(b"WARC/"):
+        while (
+            (blank := _BLANK.search(pull.data, 0, _HEADER_CAP)) is None
+            and len(pull.data) < _HEADER_CAP
+            and pull.more()
+        ):
+            pass
+    header = bytes(pull.data[: blank.end()]) if blank else b""
+    length = _LENGTH.search(header)
+    if blank is None or length is None or not _START.match(header):
+        return _resync(
+            pull, start, "a record without a usable header" if header else "bytes that are no WARC record"
+        )
+    size = blank.end() + int(length[1])
+    if size > RECORD_CAP:
+        return _oversize(pull, start, size)
+    whole = pull.has(size)
+    pull.has(size + 4 + 12)
+    behind = bytes(pull.data[size : size + 16])
+    follower = behind.lstrip(b"\r\n")
+    if whole and (behind.startswith(b"\r\n\r\n") or follower.startswith(b"WARC/") or not follower):
+        data = bytes(pull.data[:size])
+        pull.drop(size)
+        return Frame(0, start, data)
+    if not whole and pull.broken:
+        return _cut(pull, start, pull.broken)
+    problem = "a record whose length is not what its header says" if whole else "a record that ends early"
+    return _resync(pull, start, problem, len(header))
+
+
+def _cut(pull: _Pull, start: int, problem: str) -> Frame:
+    data = bytes(pull.data[:_KEEP])
+    pull.drop(len(pull.data))
+    pull.broken = None
+    return Frame(0, start, data, problem=problem)
+
+
+def _oversize(pull: _Pull, start: int, size: int) -> Frame:
+    pull.has(_KEEP)
+    head = bytes(pull.data[:_KEEP])
+    while size > len(pull.data):
+        size -= len(pull.data)
+        pull.drop(len(pull.data))
+        if not pull.more():
+            break
+    pull.drop(min(size, len(pull.data)))
+    return Frame(0, start, head, oversize=True)
+
+
+def _resync(pull: _Pull, start: int, problem: str, after: int = 1) -> Frame:
+    """The damaged stretch up to the next record; `after` bytes are known to hold no start of one."""
+    head = bytes(pull.data[:_KEEP])
+    while True:
+        found = _NEXT.search(pull.data, after)
+        if found:
+            if pull.base == start:
+                head = head[: found.start()]
+            pull.drop(found.start())
+            return Frame(0, start, head, problem=problem)
+        keep = min(len(pull.data), 32)
+        pull.drop(len(pull.data) - keep)
+        after = 0
+        if not pull.more():
+            return _cut_tail(pull, start, head, problem)
+
+
+def _cut_tail(pull: _Pull, start: int, head: bytes, problem: str) -> Frame:
+    pull.drop(len(pull.data))
+    problem = pull.broken or problem
+    pull.broken = None
+    return Frame(0, start, head, problem=problem)

@@ -1,0 +1,72 @@
+"""What a file's name says about its part in a mirror."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum, auto
+
+
+class Role(Enum):
+    """PAGE: said to be a page. MAYBE: the content decides. EXPORT: may hold many pages. ASSET: part of a page."""
+
+    PAGE = auto()
+    MAYBE = auto()
+    EXPORT = auto()
+    ASSET = auto()
+
+
+ALWAYS_EXPORTS = frozenset({"warc", "wordpress", "ghost"})
+"""Kinds that no web site serves to its readers, so inside a mirror they are exports all the same."""
+
+_PAGE = frozenset({"html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht"})
+_EXPORT = frozenset(
+    {"warc", "wacz", "xml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "rss", "atom"}
+)
+_ASSET = re.compile(
+    "css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|woff2?|ttf|otf|eot|mp3|mp4|m4a|m4v|webm|ogg|ogv|wav|mov|avi"
+    "|pdf|docx?|xlsx?|pptx?|odt|ods|epub|zip|rar|7z|tar|tgz|bz2|xz|gz|exe|dmg|apk|swf|flv|wasm|webmanifest|appcache|vtt|srt"
+    "|ics|md|log|orig|tmp|db|sqlite|py|sh|ya?ml|toml|ini"
+)
+# Texts that every site or mirror has and that are no article.
+_NO_ARTICLE = re.compile(
+    r"(?:robots|ads|app-ads|sellers|humans|security|llms|llms-full|licen[cs]e|readme|changelog|requirements|hts-log|cookies)\.txt$"
+)
+_COMPANION = re.compile(
+    r"(.+)[_.-](?:files|file|dateien|fichiers|archivos|arquivos|bestanden|filer|tiedostot|pliki|soubory|elemei|dosyalar)$"
+)
+
+
+def base(path: str) -> str:
+    """The file name, lower case, without the query that mirrors put behind `?`."""
+    return re.split(r"[/\\]", path.partition("?")[0])[-1].lower()
+
+
+def suffix(path: str) -> str:
+    """The last suffix, lower case; one before `.gz` counts."""
+    name = base(path)
+    name = name.removesuffix(".gz") if name.count(".") > 1 else name
+    return name.rpartition(".")[2] if "." in name.lstrip(".") else ""
+
+
+def role(path: str) -> Role:
+    """The part that a file of this name plays."""
+    end = suffix(path)
+    if end in _PAGE:
+        return Role.PAGE
+    if end == "txt":
+        return Role.ASSET if _NO_ARTICLE.fullmatch(base(path)) else Role.PAGE
+    if end in _EXPORT:
+        return Role.EXPORT
+    return Role.ASSET if _ASSET.fullmatch(end) or base(path).startswith(".") else Role.MAYBE
+
+
+def asset_name(path: str) -> str:
+    """The name under which a file that is no page is counted: its suffix."""
+    end = suffix(path)
+    return end if end in _EXPORT or _ASSET.fullmatch(end) else "other"
+
+
+def companion_of(folder: str) -> str | None:
+    """The stem of the page whose pictures and frames a folder holds, if its name says so (`story_files`)."""
+    found = _COMPANION.fullmatch(folder.lower())
+    return found[1] if found else None

@@ -1,0 +1,59 @@
+"""A stretch of a file as a stream of its own, so that members of a zip file can be read at any offset."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from typing import BinaryIO, cast
+
+
+class Section(io.RawIOBase):
+    """`size` bytes of a stream from `base` on; closing it closes the stream."""
+
+    def __init__(self, stream: BinaryIO, base: int, size: int) -> None:
+        self._stream, self._base, self._size, self._at = stream, base, size, 0
+
+    def readable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seekable(self) -> bool:
+        """Yes."""
+        return True
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        """Move to an offset within the section."""
+        origin = {io.SEEK_SET: 0, io.SEEK_CUR: self._at, io.SEEK_END: self._size}[whence]
+        self._at = max(0, origin + offset)
+        return self._at
+
+    def tell(self) -> int:
+        """Where it stands."""
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        """Fill a buffer as far as the section goes."""
+        self._stream.seek(self._base + self._at)
+        data = self._stream.read(max(0, min(len(buffer), self._size - self._at)))
+        buffer[: len(data)] = data
+        self._at += len(data)
+        return len(data)
+
+    def close(self) -> None:
+        """Close the file too."""
+        self._stream.close()
+        super().close()
+
+
+def stored_section(path: str, member: str) -> BinaryIO:
+    """A member of a zip file as a seekable stream; one that is stored without compression is read in place."""
+    container = zipfile.ZipFile(path)
+    info = container.getinfo(member)
+    if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
+        return cast("BinaryIO", container.open(info))
+    stream = open(path, "rb")  # noqa: PTH123, SIM115 - closed with the section
+    stream.seek(info.header_offset + 26)
+    name, extra = (int.from_bytes(stream.read(2), "little") for _ in range(2))
+    base = info.header_offset + 30 + name + extra
+    container.close()
+    return cast("BinaryIO", Section(stream, base, info.file_size))

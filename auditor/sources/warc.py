@@ -1,0 +1,235 @@
+"""WARC and WACZ files: response and resource records become captures, everything else is counted or named."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+
+import msgspec
+from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord
+
+from auditor.errors import SourceError
+from auditor.model import Capture, Limit, Skipped, SkipReason, SourceRef
+from auditor.sources import sniff
+from auditor.sources.contract import PAGE_CAP, Unit, file_uri, one_line, shown, skip
+from auditor.sources.frames import Frame, gzip_frames, plain_frames
+from auditor.sources.inflate import DamageError, OversizeError, dechunk, decode_content
+from auditor.sources.section import stored_section
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+REQUESTED = "Auditor-Requested-URI"
+"""On the final response of a fetch that was redirected: the address that was asked for."""
+STEP = "Auditor-Step"
+"""On responses that led to another one, or to a skip that has a record of its own."""
+LIMITS = "Auditor-Limits"
+SKIP_TYPE = "application/vnd.auditor.skipped+json"
+
+BLOCKED = frozenset({401, 403, 407, 429, 451, 503})
+"""HTTP statuses by which a server keeps readers out rather than says that something is wrong."""
+
+_TYPE = re.compile(rb"^warc-type:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
+_TARGET = re.compile(rb"^warc-target-uri:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_PAGE_BYTES = 32 << 10
+"""The size of a page in a gzipped WARC file, as planned with; the mean of real ones."""
+
+
+class _Part(NamedTuple):
+    """One WARC file: itself, or a member of a WACZ."""
+
+    name: str | None
+    open: Callable[[], BinaryIO]
+
+
+class WarcSource:
+    """The records of one WARC file, plain or compressed, or of all those in a WACZ."""
+
+    kind = "warc"
+    live = False
+
+    def __init__(self, path: str, opener: Callable[[], BinaryIO] | None = None) -> None:
+        self.path = path
+        self.passed: Counter[str] = Counter()
+        self._parts = [_Part(None, opener)] if opener else _parts(path)
+        self._open: tuple[str | None, BinaryIO] | None = None
+
+    def units(self, size: int = 64) -> Iterator[Unit]:
+        """Ranges of bytes: exact record starts in plain files, even strides in compressed ones."""
+        for part in self._parts:
+            stream = self._stream(part.name)
+            if _is_gzip(stream):
+                end = stream.seek(0, io.SEEK_END)
+                step = max(size * _PAGE_BYTES, 1)
+                edges = list(range(0, end, step)) or [0]
+            else:
+                edges = _edges(stream, size)
+            for start, stop in zip(edges, [*edges[1:], None], strict=True):
+                yield Unit(self.kind, shown(self.path), start, stop, part.name)
+
+    def captures(self, unit: Unit | None = None) -> Iterator[Capture | Skipped]:
+        """The pages of a range of bytes."""
+        parts = [part.name for part in self._parts] if unit is None else [unit.item]
+        for name in parts:
+            stream = self._stream(name)
+            frames = gzip_frames if _is_gzip(stream) else plain_frames
+            path = f"{self.path}/{name}" if name else self.path
+            for frame in frames(stream, unit.start if unit else 0, unit.stop if unit else None):
+                item = f"{frame.offset}.{frame.nth}" if frame.nth else str(frame.offset)
+                result = _result(frame, SourceRef(kind=self.kind, path=shown(path), item=item), self.passed)
+                if result is not None:
+                    yield result
+
+    def _stream(self, name: str | None) -> BinaryIO:
+        if self._open is None or self._open[0] != name:
+            if self._open is not None:
+                self._open[1].close()
+            opener = next((part.open for part in self._parts if part.name == name), None)
+            if opener is None:
+                raise SourceError(f"{self.path}: there is no member {name} any more")
+            self._open = (name, opener())
+        return self._open[1]
+
+
+def _parts(path: str) -> list[_Part]:
+    if not zipfile.is_zipfile(path):
+        return [_Part(None, lambda: open(path, "rb"))]  # noqa: PTH123 - closed by the source
+    with zipfile.ZipFile(path) as container:
+        names = sorted(name for name in container.namelist() if name.endswith((".warc", ".warc.gz")))
+    return [_Part(name, lambda name=name: stored_section(path, name)) for name in names]  # type: ignore[misc]
+
+
+def _is_gzip(stream: BinaryIO) -> bool:
+    stream.seek(0)
+    return stream.read(2) == b"\x1f\x8b"
+
+
+def _edges(stream: BinaryIO, size: int) -> list[int]:
+    edges = [0]
+    for count, frame in enumerate(plain_frames(stream, 0, None)):
+        if count and count % size == 0:
+            edges.append(frame.offset)
+    return edges
+
+
+def _result(frame: Frame, source: SourceRef, passed: Counter[str]) -> Capture | Skipped | None:
+    """The capture or named skip that a record is, or None when it is counted in `passed`."""
+    head = frame.data[:8192]
+    if frame.problem is not None:
+        target = _TARGET.search(head)
+        uri = (
+            target[1].decode("utf-8", "replace").strip("<>")
+            if target
+            else file_uri(source.path or "", source.item)
+        )
+        message = f"{frame.problem}; make the archive again, or repair it, to audit this page"
+        return skip(SkipReason.MALFORMED, message, uri=uri, source=source, body=frame.data)
+    found = _TYPE.search(head)
+    kind = found[1].decode().lower() if found else "unknown"
+    if kind in ("response", "resource", "revisit") or (kind == "metadata" and SKIP_TYPE.encode() in head):
+        # FastWARC does the reading of headers; lengths were checked when the record was framed.
+        record = next(iter(ArchiveIterator(io.BytesIO(frame.data), strict_mode=False)), None)
+        if record is None or not record.headers.get("WARC-Target-URI"):
+            uri = file_uri(source.path or "", source.item)
+            return skip(SkipReason.MALFORMED, "a record without an address", uri=uri, source=source)
+        return _Record(record, source, oversize=frame.oversize).read(kind, passed)
+    passed[f"{kind} record"] += 1
+    return None
+
+
+class _Record:
+    """One parsed record on its way to a capture."""
+
+    def __init__(self, record: WarcRecord, source: SourceRef, *, oversize: bool) -> None:
+        self.record = record
+        self.source = source
+        self.oversize = oversize
+        self.header = record.headers.get
+        self.uri = one_line((self.header("WARC-Target-URI") or "").strip("<> "), 4000)
+        self.date: str | None = self.header("WARC-Date")
+
+    def read(self, kind: str, passed: Counter[str]) -> Capture | Skipped | None:
+        if kind == "metadata":
+            stored = msgspec.json.decode(self.record.reader.read(), type=Skipped)
+            return msgspec.structs.replace(
+                stored, subject=msgspec.structs.replace(stored.subject, source=self.source)
+            )
+        if kind == "revisit":
+            return self._revisit(passed)
+        http = self.record.http_headers if self.record.is_http else None
+        status = http.status_code if http is not None else None
+        said = http.get("Content-Type") if http is not None else self.header("Content-Type")
+        page = sniff.says_page(said)
+        if page is False:
+            passed["no page: " + one_line(said or "").partition(";")[0].lower()] += 1
+            return None
+        if self.header(STEP):
+            passed["step of a fetch"] += 1
+            return None
+        if status is not None and (status < 200 or 300 <= status < 400):
+            passed["redirect" if status >= 300 else "interim response"] += 1
+            return None
+        if status is not None and status >= 400:
+            reason = SkipReason.BLOCKED if status in BLOCKED else SkipReason.HTTP_ERROR
+            return self._skip(reason, f"the server answered {status}")
+        if self.oversize:
+            return self._skip(SkipReason.TOO_LARGE, f"larger than {PAGE_CAP >> 20} MiB; no web page is")
+        return self._page(said, status, http, surely=page is True, passed=passed)
+
+    def _page(
+        self,
+        said: str | None,
+        status: int | None,
+        http: HeaderMap | None,
+        *,
+        surely: bool,
+        passed: Counter[str],
+    ) -> Capture | Skipped | None:
+        body = self.record.reader.read()
+        try:
+            if http is not None:
+                if "chunked" in (http.get("Transfer-Encoding") or "").lower():
+                    body = dechunk(body)
+                body = decode_content(body, http.get("Content-Encoding") or "", PAGE_CAP)
+        except OversizeError:
+            return self._skip(SkipReason.TOO_LARGE, f"unpacks to more than {PAGE_CAP >> 20} MiB")
+        except DamageError as error:
+            return self._skip(SkipReason.MALFORMED, f"the body cannot be unpacked: {error}")
+        if not body.strip():
+            return self._skip(SkipReason.EMPTY, "the record has no body")
+        wrong = sniff.not_html(body)
+        if wrong is not None and surely:
+            return self._skip(SkipReason.NOT_HTML, f"said to be HTML, but {wrong}", body)
+        if wrong is not None or not (surely or sniff.is_whole_page(body)):
+            passed["no page: " + (one_line(said or "").partition(";")[0].lower() or "of no type")] += 1
+            return None
+        limits = [Limit.TRUNCATED] if self.header("WARC-Truncated") else []
+        limits += [Limit(name) for name in (self.header(LIMITS) or "").split() if name in set(Limit)]
+        asked = self.header(REQUESTED)
+        return Capture(
+            uri=one_line(asked, 4000) if asked else self.uri,
+            body=body,
+            content_type=said,
+            status=status,
+            captured_at=self.date,
+            final_uri=self.uri if asked else None,
+            source=self.source,
+            limits=tuple(limits),
+        )
+
+    def _revisit(self, passed: Counter[str]) -> Skipped | None:
+        http = self.record.http_headers if self.record.is_http else None
+        if http is not None and (
+            sniff.says_page(http.get("Content-Type")) is False or 300 <= (http.status_code or 0) < 400
+        ):
+            passed["revisit record of no page"] += 1
+            return None
+        first = one_line(self.header("WARC-Refers-To-Target-URI") or self.uri)
+        when = one_line(self.header("WARC-Refers-To-Date") or "an earlier time")
+        return self._skip(SkipReason.DUPLICATE, f"a revisit: the same bytes as {first} captured at {when}")
+
+    def _skip(self, reason: SkipReason, message: str, body: bytes = b"") -> Skipped:
+        return skip(reason, message, uri=self.uri, source=self.source, body=body, captured_at=self.date)
