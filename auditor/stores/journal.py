@@ -8,17 +8,19 @@ units are committed together, so a scan killed at any moment continues where the
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from auditor.errors import UsageError
 from auditor.stores import tables
+from auditor.stores.replace import replacing
 from auditor.stores.schema import APPLICATION_ID, JOURNAL, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
     from typing import Self
 
 State = Literal["running", "stopped", "complete"]
@@ -66,24 +68,22 @@ class Journal:
         self.state: State = row[0]
         self.units: int = row[1]
         self.plan: str = row[2]
-        self._tables = bool(row[3])
+        self._tables = tables.Writer(connection) if row[3] else None
         self._next: int = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM inputs").fetchone()[0]
 
     @classmethod
     def create(cls, path: Path | str, header: Header, *, with_tables: bool) -> Self:
         """Start a journal in a new file; an empty path makes a temporary one."""
-        connection = _connect(path)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        connection.execute(f"PRAGMA user_version = {VERSION}")
-        connection.execute("BEGIN")
-        for statement in JOURNAL.split(";"):
-            connection.execute(statement)
-        row = (header.source, header.kind, header.settings, header.identity, header.audit, with_tables)
-        connection.execute("INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, 'running', 0, '', ?)", row)
-        if with_tables:
-            tables.create(connection)
-        connection.execute("COMMIT")
-        return cls(connection)
+        if not path:
+            connection = _connect("")
+            _lay_out(connection, header, with_tables=with_tables)
+            return cls(connection)
+        # A file under the journal's name is a journal, even if the scan is killed right now.
+        with replacing(Path(path)) as part:
+            part.unlink(missing_ok=True)
+            with closing(sqlite3.connect(part, isolation_level=None)) as connection:
+                _lay_out(connection, header, with_tables=with_tables)
+        return cls(_connect(path))
 
     @classmethod
     def reopen(cls, path: Path) -> Self:
@@ -115,7 +115,7 @@ class Journal:
             ),
         )
         if self._tables and entry.outcome == "report":
-            tables.write(self.connection, number, entry.document)
+            self._tables.add(number, entry.document)
 
     def kept(self, uri: str) -> tuple[int, str | None] | None:
         """Number and capture date of the report kept for a URI, if there is one."""
@@ -131,7 +131,7 @@ class Journal:
     def demote(self, number: int, document: bytes) -> None:
         """Turn a report into a duplicate, whose skip is `document`."""
         if self._tables:
-            tables.erase(self.connection, number)
+            self._tables.erase(number)
         self.connection.execute(
             "UPDATE inputs SET outcome = 'duplicate', reason = 'duplicate', key = NULL, document = ? WHERE id = ?",
             (document.decode(), number),
@@ -139,6 +139,8 @@ class Journal:
 
     def commit(self, units: int, plan: str) -> None:
         """Make everything since `begin` permanent, as the results of the first `units` units."""
+        if self._tables:
+            self._tables.flush()
         self.connection.execute("UPDATE run SET units = ?, plan = ?", (units, plan))
         self.connection.execute("COMMIT")
         self.units, self.plan = units, plan
@@ -174,6 +176,19 @@ class Journal:
         self.connection.close()
 
 
+def _lay_out(connection: sqlite3.Connection, header: Header, *, with_tables: bool) -> None:
+    connection.execute("BEGIN")
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {VERSION}")
+    for statement in JOURNAL.split(";"):
+        connection.execute(statement)
+    row = (header.source, header.kind, header.settings, header.identity, header.audit, with_tables)
+    connection.execute("INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, 'running', 0, '', ?)", row)
+    if with_tables:
+        tables.create(connection)
+    connection.execute("COMMIT")
+
+
 def is_journal(path: Path) -> bool:
     """Whether a file is a run in SQLite."""
     try:
@@ -198,8 +213,10 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("SELECT tables FROM run").fetchone()[0]:
         tables.create(connection)
         reports = connection.execute("SELECT id, document FROM inputs WHERE outcome = 'report' ORDER BY id")
+        writer = tables.Writer(connection)
         for number, document in reports:
-            tables.write(connection, number, document.encode())
+            writer.add(number, document.encode())
+            writer.flush()
         tables.finish(connection, whole=True)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
@@ -225,4 +242,6 @@ def _connect(path: Path | str) -> sqlite3.Connection:
     # With a write-ahead log a killed process loses nothing that was committed, and readers are not locked out.
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
+    # In pages of 4 KB: fold the log in every 64 MB, so that most of it is not written twice in a short time.
+    connection.execute("PRAGMA wal_autocheckpoint = 16384")
     return connection

@@ -70,7 +70,6 @@ CREATE TABLE pages (
     sponsorship TEXT NOT NULL,
     sponsorship_kind TEXT,
     sponsorship_confidence TEXT NOT NULL,
-    sponsor_id INTEGER REFERENCES sponsors(id),
     clarity TEXT,
     position TEXT,
     site_policy INTEGER NOT NULL,
@@ -83,7 +82,8 @@ CREATE TABLE pages (
     abstained INTEGER,
     failed INTEGER NOT NULL,
     to_review INTEGER NOT NULL,
-    worst TEXT
+    worst TEXT,
+    sponsor_id INTEGER REFERENCES sponsors(id)
 );
 CREATE TABLE page_agencies (
     page_id INTEGER NOT NULL REFERENCES pages(id),
@@ -142,9 +142,6 @@ CREATE TABLE links (
     merchant TEXT,
     scope TEXT NOT NULL
 );
-CREATE INDEX findings_page ON findings(page_id);
-CREATE INDEX evidence_page ON evidence(page_id);
-CREATE INDEX links_page ON links(page_id);
 """
 
 # Derived tables, children first: the order in which they are dropped, and in which a page leaves them.
@@ -204,8 +201,14 @@ VIEWS = {
         FROM inputs WHERE outcome <> 'report'""",
 }
 
-# Built when a run is closed: filling it page by page costs three times as much.
+# Built when a run is closed: keeping them up to date page by page costs three times as much.
 SEARCH = """
+CREATE INDEX IF NOT EXISTS findings_page ON findings(page_id);
+CREATE INDEX IF NOT EXISTS findings_rule ON findings(rule, outcome);
+CREATE INDEX IF NOT EXISTS evidence_page ON evidence(page_id);
+CREATE INDEX IF NOT EXISTS evidence_signal ON evidence(signal);
+CREATE INDEX IF NOT EXISTS links_page ON links(page_id);
+CREATE INDEX IF NOT EXISTS links_host ON links(host);
 CREATE VIRTUAL TABLE IF NOT EXISTS evidence_fts USING fts5(
     exact, prefix, suffix, content='evidence', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
 );

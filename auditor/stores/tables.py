@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from auditor.model import Evidence, Finding
 
 _report = msgspec.json.Decoder(Report)
+_properties = msgspec.json.Encoder(order="sorted").encode
+
+# Row numbers tell the page, so that they are the same whatever was erased or continued in between.
+_PER_PAGE = 1_000_000
 
 
 def create(connection: sqlite3.Connection) -> None:
@@ -56,124 +60,116 @@ def finish(connection: sqlite3.Connection, *, whole: bool) -> None:
         connection.execute(statement)
 
 
-def erase(connection: sqlite3.Connection, page: int) -> None:
-    """Take one page out of every table."""
-    connection.execute(
-        "DELETE FROM finding_evidence WHERE finding_id IN (SELECT id FROM findings WHERE page_id = ?)",
-        (page,),
-    )
-    for table in DERIVED[1:6]:
-        connection.execute(f"DELETE FROM {table} WHERE page_id = ?", (page,))  # noqa: S608 - constants
-    connection.execute("DELETE FROM pages WHERE id = ?", (page,))
+class Writer:
+    """Rows on their way into the tables; they are gathered, because single inserts cost three times as much."""
 
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in reversed(DERIVED)}
+        self._known: dict[str, set[str]] = {"agencies": set(), "networks": set()}
+        self._sponsors: dict[str, int] = dict(connection.execute("SELECT name, id FROM sponsors"))
 
-def write(connection: sqlite3.Connection, page: int, document: bytes) -> None:
-    """Add the rows of one report; `page` is its input number."""
-    report = _report.decode(document)
-    _write_page(connection, page, report)
-    evidence = _write_evidence(connection, page, report.evidence)
-    _write_findings(connection, page, report.findings, evidence)
+    def add(self, page: int, document: bytes) -> None:
+        """Gather the rows of one report; `page` is its input number."""
+        report = _report.decode(document)
+        self._page(page, report)
+        self._findings(page, report.findings, self._evidence(page, report.evidence))
 
+    def flush(self) -> None:
+        """Write what was gathered."""
+        for name, rows in self._rows.items():
+            if rows:
+                places = ", ".join("?" * len(rows[0]))
+                # Agencies and networks may be there from an earlier start of this scan.
+                self._connection.executemany(f"INSERT OR IGNORE INTO {name} VALUES ({places})", rows)  # noqa: S608 - constants
+                rows.clear()
 
-def _write_page(connection: sqlite3.Connection, page: int, report: Report) -> None:
-    origin, affiliate = report.conclusions.origin, report.conclusions.affiliate
-    row = {
-        "id": page,
-        **facts(report),
-        "sponsor_id": _sponsor(connection, report.conclusions.sponsorship.sponsor),
-    }
-    connection.execute(
-        f"INSERT INTO pages ({', '.join(row)}) VALUES ({', '.join('?' * len(row))})",  # noqa: S608 - constants
-        tuple(row.values()),
-    )
-    for agency in origin.agencies:
-        connection.execute(
-            "INSERT OR IGNORE INTO agencies VALUES (?, ?, ?)", (agency.id, agency.name, agency.kind)
-        )
-        connection.execute("INSERT OR IGNORE INTO page_agencies VALUES (?, ?)", (page, agency.id))
-    for by_script, networks in enumerate((affiliate.networks, affiliate.monetised_by_script)):
-        for network in networks:
-            _network(connection, network)
-            connection.execute(
-                "INSERT OR IGNORE INTO page_networks VALUES (?, ?, ?)", (page, network, by_script)
+    def erase(self, page: int) -> None:
+        """Take one page out of every table."""
+        self.flush()
+        own = (page * _PER_PAGE, (page + 1) * _PER_PAGE)
+        for table in ("finding_evidence", "links", "findings", "evidence"):
+            key = "finding_id" if table == "finding_evidence" else "id"
+            self._connection.execute(f"DELETE FROM {table} WHERE {key} >= ? AND {key} < ?", own)  # noqa: S608 - constants
+        for table, key in (("page_networks", "page_id"), ("page_agencies", "page_id"), ("pages", "id")):
+            self._connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (page,))  # noqa: S608 - constants
+
+    def _page(self, page: int, report: Report) -> None:
+        origin, affiliate = report.conclusions.origin, report.conclusions.affiliate
+        sponsor = self._sponsor(report.conclusions.sponsorship.sponsor)
+        self._rows["pages"].append((page, *facts(report).values(), sponsor))
+        for agency in origin.agencies:
+            if agency.id not in self._known["agencies"]:
+                self._known["agencies"].add(agency.id)
+                self._rows["agencies"].append((agency.id, agency.name, agency.kind))
+            self._rows["page_agencies"].append((page, agency.id))
+        for by_script, networks in enumerate((affiliate.networks, affiliate.monetised_by_script)):
+            for network in networks:
+                self._rows["page_networks"].append((page, self._network(network), by_script))
+
+    def _evidence(self, page: int, evidence: tuple[Evidence, ...]) -> dict[str, int]:
+        """Gather the quotes and links; gives the row number of each evidence id."""
+        numbers = {}
+        for number, item in enumerate(evidence, page * _PER_PAGE):
+            numbers[item.id] = number
+            quote, properties = item.quote, item.properties
+            row = (
+                number,
+                page,
+                item.id,
+                item.rule,
+                item.signal,
+                item.scope,
+                item.zone,
+                item.place,
+                item.visible,
+                item.confidence,
+                quote.exact,
+                quote.prefix,
+                quote.suffix,
+                item.css,
+                item.text_fragment,
+                _properties(properties).decode(),
             )
+            self._rows["evidence"].append(row)
+            if item.link is not None:
+                network = self._network(properties.get("network"))
+                merchant = properties.get("merchant")
+                link = (number, page, item.link, host_of(item.link), network, merchant, item.scope)
+                self._rows["links"].append(link)
+        return numbers
 
+    def _findings(self, page: int, findings: tuple[Finding, ...], evidence: dict[str, int]) -> None:
+        for number, item in enumerate(findings, page * _PER_PAGE):
+            row = (
+                number,
+                page,
+                item.rule,
+                item.version,
+                item.outcome,
+                item.severity,
+                item.modality,
+                item.reason,
+                item.message,
+                item.fix,
+                "; ".join(f"{ref.id} {ref.clause or ''}".rstrip() for ref in item.standards) or None,
+                item.fingerprint,
+            )
+            self._rows["findings"].append(row)
+            self._rows["finding_evidence"] += [
+                (number, evidence[ref]) for ref in item.evidence if ref in evidence
+            ]
 
-def _write_evidence(
-    connection: sqlite3.Connection, page: int, evidence: tuple[Evidence, ...]
-) -> dict[str, int]:
-    """Add the quotes and links; gives the row number of each evidence id."""
-    first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM evidence").fetchone()[0]
-    rows = [
-        (
-            first + index,
-            page,
-            item.id,
-            item.rule,
-            item.signal,
-            item.scope,
-            item.zone,
-            item.place,
-            item.visible,
-            item.confidence,
-            item.quote.exact,
-            item.quote.prefix,
-            item.quote.suffix,
-            item.css,
-            item.text_fragment,
-            msgspec.json.encode(item.properties, order="sorted").decode(),
-        )
-        for index, item in enumerate(evidence)
-    ]
-    connection.executemany("INSERT INTO evidence VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
-    for index, item in enumerate(evidence):
-        if item.link is not None:
-            network = item.properties.get("network")
-            _network(connection, network)
-            merchant = item.properties.get("merchant")
-            link = (first + index, page, item.link, host_of(item.link), network, merchant, item.scope)
-            connection.execute("INSERT INTO links VALUES (?, ?, ?, ?, ?, ?, ?)", link)
-    return {item.id: first + index for index, item in enumerate(evidence)}
+    def _sponsor(self, name: str | None) -> int | None:
+        if name is None:
+            return None
+        if name not in self._sponsors:
+            self._sponsors[name] = len(self._sponsors) + 1
+            self._rows["sponsors"].append((self._sponsors[name], name))
+        return self._sponsors[name]
 
-
-def _write_findings(
-    connection: sqlite3.Connection, page: int, findings: tuple[Finding, ...], evidence: dict[str, int]
-) -> None:
-    first = connection.execute("SELECT coalesce(max(id), 0) + 1 FROM findings").fetchone()[0]
-    rows = [
-        (
-            first + index,
-            page,
-            item.rule,
-            item.version,
-            item.outcome,
-            item.severity,
-            item.modality,
-            item.reason,
-            item.message,
-            item.fix,
-            "; ".join(f"{ref.id} {ref.clause or ''}".rstrip() for ref in item.standards) or None,
-            item.fingerprint,
-        )
-        for index, item in enumerate(findings)
-    ]
-    connection.executemany("INSERT INTO findings VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
-    pairs = [
-        (first + index, evidence[ref])
-        for index, item in enumerate(findings)
-        for ref in item.evidence
-        if ref in evidence
-    ]
-    connection.executemany("INSERT OR IGNORE INTO finding_evidence VALUES (?, ?)", pairs)
-
-
-def _sponsor(connection: sqlite3.Connection, name: str | None) -> int | None:
-    if name is None:
-        return None
-    connection.execute("INSERT OR IGNORE INTO sponsors (name) VALUES (?)", (name,))
-    return int(connection.execute("SELECT id FROM sponsors WHERE name = ?", (name,)).fetchone()[0])
-
-
-def _network(connection: sqlite3.Connection, network: str | None) -> None:
-    if network is not None:
-        connection.execute("INSERT OR IGNORE INTO networks VALUES (?)", (network,))
+    def _network(self, network: str | None) -> str | None:
+        if network is not None and network not in self._known["networks"]:
+            self._known["networks"].add(network)
+            self._rows["networks"].append((network,))
+        return network
