@@ -50,7 +50,7 @@ class Alt(Struct, frozen=True):
 Node = Lit | Wild | Lex | Seq | Alt
 EMPTY = Lit("")
 SEPARATOR = Lit(" ")
-PLACEHOLDER = re.compile(r"(?<!\?P)(?<!\?)<([a-z][a-z-]*)(?::([a-z|-]+))?(!)?>")
+PLACEHOLDER = re.compile(r"(?<!\(\?P)(?<!\(\?)<([a-z][a-z-]*)(?::([a-z|-]+))?(!)?>")
 _GAP_WORD = r"[^\s.!?;:|…。！？]+(?:[.:][^\s.!?;:|…。！？]+)*,?"
 _CAPTURE = r"[^|;(\n]{2,80}"
 _MAX_GAP = 8
@@ -96,7 +96,8 @@ class _PhraseReader:
                 low, high = int(gap[1]), int(gap[2])
                 if low > high or high > _MAX_GAP:
                     raise SyntaxProblem(f"the gap {gap[0]} must be rising and at most {_MAX_GAP} words")
-                items.append(Wild(f"(?:[ -]{_GAP_WORD}){{{low},{high}}}"))
+                # A comma may follow the word before the gap, too.
+                items.append(Wild(f",?(?:[ -]{_GAP_WORD}){{{low},{high}}}"))
                 self.at = gap.end()
                 continue
             term = self.term(stop + " ")
