@@ -52,7 +52,7 @@ _NAMES: tuple[tuple[int, str], ...] = (
     (CAPTION, r"caption|wp-caption-text|imagecredit|image-credit|photo-credit|photocredit|bildunterschrift|credit|copyright"),
     (CARD, r"teaser|card|related|recommend|recommended|recommendations|recirc|readmore|more-stories|promo|outbrain|taboola|zergnet|trending|mostread|most-read|popular|listing"),
     (BREADCRUMB, r"breadcrumb|breadcrumbs|brotkrumen"),
-    (BYLINE, r"byline|author|authors|autor|autoren|auteur|writer|dateline|pubdate|published|publish|timestamp|posted|entry-meta|post-meta|article-meta|metadata|meta|signature|kicker|source|quelle"),
+    (BYLINE, r"byline|author|authors|autor|autoren|auteur|writer|dateline|pubdate|published|publish|timestamp|posted|entry-meta|post-meta|article-meta|metadata|meta|signature|source|quelle"),
     (BIO, r"bio|biography|about-author|author-box|authorbox|author-info|author-bio"),
     (SHARE, r"share|social|sharing|newsletter|subscribe|paywall|login"),
 )  # fmt: skip

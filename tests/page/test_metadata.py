@@ -1,0 +1,86 @@
+"""Head, JSON-LD and microdata as fields."""
+
+from __future__ import annotations
+
+from test_zones import article, page_of
+
+from auditor.model import Limit
+from auditor.page.subject import subject_of
+
+
+def values(page, name: str) -> list[str]:
+    return [field.value for field in page.fields if field.name == name and field.main]
+
+
+def with_data(data: str) -> str:
+    return article(head=f"<script type='application/ld+json'>{data}</script>")
+
+
+def test_author_forms_all_end_in_one_field():
+    for author in ('"Reuters"', '{"@type":"Person","name":"Reuters"}', '[{"name":"Reuters"}]'):
+        assert values(
+            page_of(
+                with_data(
+                    f'{{"@type":"NewsArticle","headline":"Bridge closes until spring","author":{author}}}'
+                )
+            ),
+            "ld.author.name",
+        ) == ["Reuters"]
+
+
+def test_graph_references_are_followed():
+    page = page_of(with_data('{"@graph":[{"@type":"Article","headline":"Bridge closes until spring","author":{"@id":"#a"}},'
+                             '{"@type":"Person","@id":"#a","name":"A. Person"}]}'))  # fmt: skip
+
+    assert values(page, "ld.author.name") == ["A. Person"]
+
+
+def test_broken_json_is_mended_where_publishers_break_it():
+    page = page_of(
+        with_data(
+            '//<![CDATA[\n{"@type":"NewsArticle","headline":"Bridge closes\nuntil spring","author":{"name":"dpa",},}\n//]]>'
+        )
+    )
+
+    assert values(page, "ld.author.name") == ["dpa"]
+    assert Limit.BROKEN_STRUCTURED_DATA not in page.limits
+
+
+def test_json_beyond_repair_is_reported():
+    page = page_of(with_data('{"@type": "NewsArticle", "author": '))
+
+    assert Limit.BROKEN_STRUCTURED_DATA in page.limits
+
+
+def test_the_main_entity_is_the_story_of_the_page():
+    page = page_of(with_data('[{"@type":"NewsArticle","headline":"Other things","author":"AP"},'
+                             '{"@type":"NewsArticle","headline":"Bridge closes until spring","author":"A. Person"}]'))  # fmt: skip
+
+    assert values(page, "ld.author.name") == ["A. Person"]
+
+
+def test_deep_data_is_cut_and_never_fails():
+    page = page_of(with_data('{"@type":"Article","a":' + "[" * 900 + "]" * 900 + "}"))
+
+    assert page.fields is not None
+
+
+def test_the_subject_describes_the_article():
+    page = page_of(
+        article(
+            head="<meta property=og:site_name content='The News'><meta property=article:published_time content=2025-09-30T10:00:00Z>"
+            "<link rel=canonical href=https://news.example/story><meta name=author content='A. Person'>"
+        )
+    )
+    subject = subject_of(page)
+
+    assert (subject.title, subject.site_name, subject.published, subject.byline, subject.canonical, subject.language) == (
+        "Bridge closes until spring", "The News", "2025-09-30", ("A. Person",), "https://news.example/story", "en",
+    )  # fmt: skip
+
+
+def test_a_visible_byline_is_read_where_metadata_is_silent():
+    assert subject_of(page_of(article(below="<p class=by>By A. Person and B. Other</p>"))).byline == (
+        "A. Person",
+        "B. Other",
+    )

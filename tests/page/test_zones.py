@@ -1,0 +1,266 @@
+"""Zone and scope on pages shaped like real ones."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.model import Capture, Extent, Limit, PageType, Place, Scope, Visible, Zone
+from auditor.page.page import read_page
+
+LONG = "The council met on Tuesday and agreed, after a debate of four hours, to close the bridge for repairs until spring. "
+PARAGRAPHS = "".join(f"<p>{LONG}Paragraph {number} goes on about it for a while.</p>" for number in range(5))
+
+
+def page_of(html: str, uri: str = "https://news.example/story", extent: Extent = Extent.PAGE):
+    return read_page(Capture(uri=uri, body=html.encode(), extent=extent))
+
+
+def zone_of(page, text: str) -> Zone:
+    return next(block.zone for block in page.blocks if text in block.text)
+
+
+def block_of(page, text: str):
+    return next(block for block in page.blocks if text in block.text)
+
+
+def article(
+    *,
+    above: str = "",
+    below: str = "",
+    end: str = "",
+    around: tuple[str, str] = ("<article>", "</article>"),
+    head: str = "",
+) -> str:
+    return (
+        f"<html lang=en><head><title>Bridge closes until spring - News</title>{head}</head><body>"
+        "<header><nav><ul>" + "".join(f"<li><a href=/{name}>{name}</a></li>" for name in "News Sport Politics Culture Weather Sponsored Partner".split())
+        + f"</ul></nav></header>{around[0]}{above}<h1>Bridge closes until spring</h1>{below}{PARAGRAPHS}{end}{around[1]}"
+        "<footer><p>Some of our articles are sponsored. © News Ltd</p></footer></body></html>"
+    )  # fmt: skip
+
+
+def test_a_kicker_above_the_headline_is_a_label_of_the_article():
+    block = block_of(page_of(article(above="<div class=kicker>Advertorial</div>")), "Advertorial")
+
+    assert (block.zone, block.scope, block.place, block.near_headline) == (
+        Zone.LABEL,
+        Scope.ARTICLE,
+        Place.ABOVE_TITLE,
+        True,
+    )
+
+
+def test_a_menu_entry_speaks_about_the_site():
+    block = block_of(page_of(article()), "Sponsored")
+
+    assert (block.zone, block.scope) == (Zone.NAV, Scope.SITE)
+
+
+def test_a_byline_in_a_nav_element_is_still_a_byline():
+    page = page_of(article(below="<nav class=pst-by><span>Reuters</span></nav>"))
+
+    assert zone_of(page, "Reuters") is Zone.BYLINE
+
+
+def test_a_byline_in_an_aside_is_still_a_byline():
+    page = page_of(article(below="<aside class=meta><div>Associated Press in Valencia</div></aside>"))
+
+    assert zone_of(page, "Associated Press") is Zone.BYLINE
+
+
+def test_a_credit_in_the_articles_own_footer_element_signs_the_text():
+    page = page_of(article(end="<footer class=article-footer><p>With files from the AP</p></footer>"))
+
+    assert zone_of(page, "With files") is Zone.TRAILER
+
+
+def test_a_wrapper_called_sidebar_around_everything_says_nothing():
+    page = page_of(article(around=("<div class='withSidebar widget'><article>", "</article></div>")))
+
+    assert zone_of(page, "Paragraph 0") is Zone.LEAD
+    assert page.title == "Bridge closes until spring"
+
+
+def test_a_caption_is_no_byline():
+    page = page_of(
+        article(
+            below="<figure><img src=a.jpg><figcaption>The bridge. REUTERS/A. Person</figcaption></figure>"
+        )
+    )
+
+    block = block_of(page, "REUTERS")
+
+    assert (block.zone, block.scope) == (Zone.CAPTION, Scope.OTHER_ITEM)
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        "<div class='c1'><span>Anzeige</span><div id=div-gpt-ad-1></div></div>",
+        "<div><small>Anzeige</small><ins class=adsbygoogle></ins></div>",
+        "<div class=sc-17k0o2n-0><div>Anzeige</div><div></div></div>",
+    ],
+)
+def test_a_mark_over_an_empty_box_before_the_headline_is_an_ad_slot(slot):
+    page = page_of(
+        article(
+            above=f"<div>{slot}</div><p>Local news from the region, day by day and always up to date, since 1901.</p>"
+        )
+    )
+
+    assert zone_of(page, "Anzeige") is Zone.AD_SLOT
+
+
+def test_teasers_after_the_text_belong_to_other_items():
+    cards = "".join(
+        f"<li class=card><a href=/s{n}><img src={n}.jpg><h3>Another story number {n}</h3></a><span>Sponsored</span></li>"
+        for n in range(4)
+    )
+    page = page_of(article(end=f"<h2>More on this</h2><ul>{cards}</ul>"))
+
+    assert {
+        block.scope
+        for block in page.blocks
+        if block.text == "Sponsored" and block.index > (page.headline or 0)
+    } == {Scope.OTHER_ITEM}
+
+
+def test_policy_in_the_page_footer_speaks_about_the_site():
+    assert block_of(page_of(article()), "Some of our articles").scope is Scope.SITE
+
+
+def test_the_headline_is_the_heading_that_agrees_with_the_title_not_the_logo():
+    page = page_of("<title>Bridge closes until spring | News</title><body><h1><a href=/>News</a></h1><main><h2>Bridge closes until spring</h2>"
+                   f"{PARAGRAPHS}</main>")  # fmt: skip
+
+    assert page.title == "Bridge closes until spring"
+
+
+def test_a_page_without_h1_uses_the_line_that_says_what_the_title_says():
+    page = page_of(
+        f"<title>Bridge closes until spring</title><body><div class=t>Bridge closes until spring</div><div>{PARAGRAPHS}</div>"
+    )
+
+    assert page.blocks[page.headline].text == "Bridge closes until spring"
+
+
+def test_a_headline_below_its_text_is_found_and_the_text_stays_the_text():
+    page = page_of(
+        f"<title>Bridge closes [Werbung]</title><body><article><div>{PARAGRAPHS}</div><h1>Bridge closes [Werbung]</h1></article>"
+    )
+
+    assert page.title == "Bridge closes [Werbung]"
+    assert zone_of(page, "Paragraph 0") is Zone.LEAD
+
+
+def test_an_article_split_over_containers_is_taken_whole():
+    halves = f"<div class=a>{PARAGRAPHS}</div><div class=ad><ins class=adsbygoogle></ins></div><div class=b>{PARAGRAPHS.replace('Paragraph', 'Later')}</div>"
+    page = page_of(
+        f"<title>Bridge closes until spring</title><body><main><header><h1>Bridge closes until spring</h1></header>{halves}</main>"
+    )
+
+    assert zone_of(page, "Later 4") is Zone.BODY
+
+
+def test_endless_scroll_keeps_to_the_story_of_the_title():
+    other = f"<article><h1>Another story altogether</h1><p class=by>By Reuters</p>{PARAGRAPHS}</article>"
+    page = page_of(article(end="").replace("<footer><p>Some", other + "<footer><p>Some"))
+
+    assert page.title == "Bridge closes until spring"
+    assert Limit.SEVERAL_STORIES in page.limits
+    assert zone_of(page, "By Reuters") not in (Zone.BYLINE, Zone.TRAILER)
+
+
+def test_right_to_left_and_cjk_text_is_prose():
+    arabic = (
+        "<p>" + "أعلنت الحكومة اليوم أنها ستغلق الجسر حتى الربيع من أجل إجراء إصلاحات واسعة. " * 2 + "</p>"
+    )
+    japanese = "<p>市議会は火曜日、四時間にわたる審議のすえ、橋を春まで閉鎖して修理することを決めた。</p>"
+    for paragraphs, title in ((arabic * 4, "إغلاق الجسر حتى الربيع"), (japanese * 4, "橋を春まで閉鎖")):
+        page = page_of(f"<title>{title}</title><body><article><h1>{title}</h1>{paragraphs}</article>")
+
+        assert [block.zone for block in page.blocks][:3] == [Zone.TITLE, Zone.LEAD, Zone.LEAD]
+
+
+def test_hidden_text_is_not_visible_and_screen_reader_text_is_unknown():
+    page = page_of(
+        article(
+            below="<p style='display: none'>Paid partnership</p><span class=sr-only>Sponsored by X</span>"
+        )
+    )
+
+    assert block_of(page, "Paid partnership").visible is Visible.NO
+    assert block_of(page, "Sponsored by X").visible is Visible.UNKNOWN
+
+
+def test_inline_children_of_a_container_without_text_are_blocks_of_their_own():
+    page = page_of(article(above="<div><span>Sponsored</span> <a href=/energy>Energy</a></div>"))
+
+    assert block_of(page, "Sponsored").text == "Sponsored"
+    assert block_of(page, "Energy").text == "Energy"
+
+
+def test_inline_markup_never_cuts_a_sentence():
+    page = page_of(article(end="<p>In <b>Koopera</b>tion mit <a href=https://acme.example>Acme</a>.</p>"))
+
+    assert block_of(page, "Acme").text == "In Kooperation mit Acme."
+
+
+def test_a_cookie_dialog_is_an_overlay():
+    page = page_of(
+        article(above="<div role=dialog class=cmp><p>We use cookies for personalised advertising.</p></div>")
+    )
+
+    assert zone_of(page, "cookies") is Zone.OVERLAY
+
+
+def test_page_types():
+    listing = "".join(
+        f"<article><a href=/s{n}><img src={n}.jpg><h2>Story number {n} of the day</h2></a><p>{LONG[:80]}</p></article>"
+        for n in range(12)
+    )
+
+    assert page_of(article()).page_type is PageType.ARTICLE
+    assert page_of(f"<title>News</title><body><main>{listing}</main>").page_type is PageType.LISTING
+
+
+def test_links_are_resolved_unwrapped_and_placed():
+    page = page_of(
+        article(
+            head="<base href=https://cdn.example/dir/>",
+            end="<p>Buy it <a rel='Sponsored, noFollow' href='https://go.example/r?url=https%3A%2F%2Fshop.example%2Fp%3Fa%3D1'>here</a> or <a href=more>there</a>, says the man who ran the shop for years.</p>",
+        )
+    )
+    link = next(link for link in page.links if link.text == "here")
+
+    assert (link.target, link.rel, link.zone) == (
+        "https://shop.example/p?a=1",
+        ("sponsored", "nofollow"),
+        Zone.BODY,
+    )
+    assert next(link.url for link in page.links if link.text == "there") == "https://cdn.example/dir/more"
+
+
+def test_css_paths_lead_back_to_their_element():
+    page = page_of(article(above="<div class=kicker>Advertorial</div>"))
+    block = block_of(page, "Advertorial")
+
+    assert page.select(page.css(block.element)) == (block.element,)
+
+
+def test_the_soup_has_the_same_elements():
+    page = page_of(article(above="<div class=kicker>Advertorial</div>"))
+
+    assert page.soup.select_one(page.css(block_of(page, "Advertorial").element)).get_text() == "Advertorial"
+
+
+def test_text_saved_from_a_page():
+    lines = ["News", "Sport", "Home > News > Bridge closes until spring this year", "Bridge closes until spring this year",
+             "Bridge closes until spring this year", "By A. Person", "OSLO (Reuters) - " + LONG, LONG, LONG, "(Reporting by A. Person)",
+             "Related Posts", "Another story here", "Another story here"]  # fmt: skip
+    page = page_of("\n\n".join(lines), uri="file:///story.txt", extent=Extent.TEXT)
+
+    assert page.title == "Bridge closes until spring this year"
+    assert [zone_of(page, text) for text in ("By A.", "OSLO", "(Reporting", "Another")] == [
+        Zone.BYLINE, Zone.LEAD, Zone.TRAILER, Zone.TEASER,
+    ]  # fmt: skip
