@@ -98,7 +98,7 @@ def _must_not_match(ruleset: Ruleset, rule: DetectRule, example: Example) -> str
     if found:
         return f"matches “{found[0].quote.exact}”"
     if example.killed_by is not None:
-        loose = without(rule, example.killed_by)
+        loose = without(rule, example.killed_by, is_text=example.text is not None)
         if not run(ruleset, loose, example)[0]:
             return f"does not match either without {example.killed_by}, so it does not show what that is for"
     elif example.near_miss and not _is_near(ruleset, rule, example):
@@ -106,16 +106,20 @@ def _must_not_match(ruleset: Ruleset, rule: DetectRule, example: Example) -> str
     return None
 
 
-def without(rule: DetectRule, clause: str) -> DetectRule:
-    """The rule without the clause that an example names."""
+def without(rule: DetectRule, clause: str, *, is_text: bool = False) -> DetectRule:
+    """The rule without the clause that an example names.
+
+    The zone of a text example gives it scope and place too, so `where.zones` lifts those with it.
+    """
     replace = msgspec.structs.replace
     part, _, name = clause.partition(".")
     if part == "unless":
         dropped = int(name)
         return replace(rule, unless=tuple(each for n, each in enumerate(rule.unless) if n != dropped))
     if part == "where":
-        plain = getattr(Where(), name)
-        return replace(rule, match=replace(rule.match, where=replace(rule.match.where, **{name: plain})))
+        names = (name, "scopes", "places", "near_headline") if is_text and name == "zones" else (name,)
+        lifted = replace(rule.match.where, **{each: getattr(Where(), each) for each in names})
+        return replace(rule, match=replace(rule.match, where=lifted))
     return replace(rule, match=replace(rule.match, **{clause: False if clause == "whole" else None}))
 
 

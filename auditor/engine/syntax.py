@@ -51,7 +51,7 @@ Node = Lit | Wild | Lex | Seq | Alt
 EMPTY = Lit("")
 SEPARATOR = Lit(" ")
 PLACEHOLDER = re.compile(r"(?<!\(\?P)(?<!\(\?)<([a-z][a-z-]*)(?::([a-z|-]+))?(!)?>")
-_GAP_WORD = r"[^\s.!?;:|…。！？]+(?:[.:][^\s.!?;:|…。！？]+)*,?"
+_GAP_WORD = r"[^\s.!?;:|…。！？]+(?:[.:][^\s.!?;:|…。！？]+)*"
 _CAPTURE = r"[^|;(\n]{2,80}"
 _MAX_GAP = 8
 
