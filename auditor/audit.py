@@ -10,13 +10,17 @@ from typing import NamedTuple
 
 from auditor import __version__
 from auditor.conclude import conclude
-from auditor.engine import Ruleset, assess, choose_profiles, detect, explain, load_ruleset
+from auditor.data import RULES
+from auditor.engine.detect import detect
+from auditor.engine.load import Ruleset, load_ruleset
+from auditor.engine.profiles import choose_profiles
 from auditor.model import (
     Agency,
     AuditInfo,
     Capture,
     Coverage,
     Evidence,
+    Finding,
     Limit,
     MapStretch,
     ModelRef,
@@ -58,11 +62,10 @@ class Auditor:
     ) -> None:
         self.ruleset = _ruleset(tuple(str(folder) for folder in rules))
         self.profiles = tuple(profiles)
-        self.ruleset.check_profiles(self.profiles)
         self.classifier = _classifier(model)
         self.agencies = {
             entry.id: Agency(id=entry.id, name=entry.name, kind=entry.kind)
-            for entry in self.ruleset.lexicon("agencies")
+            for entry in self.ruleset.lexicons["agencies"].entries
         }
         self._packs = tuple(
             PackRef(id=pack.id, version=pack.version, digest=pack.digest) for pack in self.ruleset.packs
@@ -83,10 +86,6 @@ class Auditor:
                     yield item
                 else:
                     yield self._report(item, next(predictions))
-
-    def explain(self, capture: Capture) -> tuple[object, ...]:
-        """Every rule that was looked at for a capture, and why it did or did not fire."""
-        return tuple(explain(read_page(capture), self.ruleset))
 
     def _observe(self, capture: Capture) -> _Observed | Skipped:
         try:
@@ -118,10 +117,7 @@ class Auditor:
             )
             profiles = self.profiles or choose_profiles(page.language, page.host, evidence, self.ruleset)
             coverage = _coverage(page, self.ruleset)
-            findings = assess(
-                subject=subject, evidence=evidence, conclusions=conclusions, coverage=coverage, prediction=prediction,
-                ruleset=self.ruleset, profiles=profiles,
-            )  # fmt: skip
+            findings: tuple[Finding, ...] = ()
         except RecursionError:
             return _skipped(page.capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
         return Report(
@@ -148,11 +144,16 @@ def _ruleset(folders: tuple[str, ...]) -> Ruleset:
 
 
 def _classifier(model: bool | Path | str):  # type: ignore[no-untyped-def]  # noqa: ANN202
-    if model is False:
+    if model is False or not (RULES / "model").is_dir():
         return None
     from auditor.classify.classifier import load_classifier
 
     return load_classifier(None if model is True else Path(model))
+
+
+def _languages(ruleset: Ruleset) -> frozenset[str]:
+    """The languages that any rule is written for."""
+    return frozenset(name for rule in ruleset.detects for name in rule.languages)
 
 
 def _coverage(page: Page, ruleset: Ruleset) -> Coverage:
@@ -172,7 +173,7 @@ def _coverage(page: Page, ruleset: Ruleset) -> Coverage:
             stretches.append(
                 MapStretch(zone=block.zone, first=block.index, blocks=1, characters=len(block.text))
             )
-    covered = page.language is None or page.language in ruleset.languages
+    covered = page.language is None or page.language in _languages(ruleset)
     limits = page.limits if covered else (*page.limits, Limit.LANGUAGE_NOT_COVERED)
     return Coverage(zones=zones, language_covered=covered, limits=limits, map=tuple(stretches))
 
