@@ -10,8 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from msgspec import Struct
-
 from auditor.engine.evidence import Hit, arrange
 from auditor.engine.forms import Form, Replaced
 from auditor.engine.index import Clause, Index, patterns
@@ -199,11 +197,15 @@ def _confirm(
             return
         if match.where.extents and page.capture.extent not in match.where.extents:
             return
+    if trace is not None:
+        trace.note(rule, Stage.PATTERN, clause.key, unit.text)
     for hit in _found(index, unit, clause):
         if match.edge and not _at_edge(match.edge, hit):
             if trace is not None:
                 trace.note(rule, Stage.EDGE, "edge", unit.text)
         elif not _taken_back(page, index, hit, trace, unit):
+            if trace is not None:
+                trace.note(rule, Stage.FIRED, clause.key, hit.text[hit.start : hit.end])
             yield hit
 
 
@@ -310,14 +312,3 @@ def sentence(text: str, start: int, end: int) -> tuple[int, int]:
         low = found.end()
     after = _SENTENCE_END.search(text, end)
     return low, after.start() + 1 if after else len(text)
-
-
-class Explained(Struct, frozen=True, kw_only=True):
-    """Why a rule fired or not: `reason` is its furthest stage, `detail` the words it stopped at."""
-
-    rule: str
-    title: str
-    fired: bool
-    count: int
-    reason: str
-    detail: str | None = None

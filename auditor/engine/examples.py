@@ -16,8 +16,8 @@ from auditor.engine.rule import AssertRule, DetectRule, Example, Where
 from auditor.engine.syntax import Alt, Lex, Lit, Node, Seq
 from auditor.engine.textpage import TextPage, block
 from auditor.engine.trace import Trace
-from auditor.model import Capture, Extent, Zone
 from auditor.errors import RuleError
+from auditor.model import Capture, Extent, Zone
 from auditor.page.text import fold
 
 if TYPE_CHECKING:

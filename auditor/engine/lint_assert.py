@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.engine.conditions import KINDS
 from auditor.engine.document import Key
 from auditor.engine.knowledge import Entry, Lexicon, Profile
 from auditor.engine.load import Ruleset
@@ -24,18 +25,6 @@ _SHOULD = re.compile(r"\bshould\b", re.IGNORECASE)
 _SLOT = re.compile(r"\{([a-z_.]+)\}")
 SLOTS = frozenset(["quote", "count", "place", "zone", "agency", "word", "sponsor", "network", "source"])
 """What a message can name."""
-_KINDS = (
-    "signal",
-    "conclusion",
-    "order",
-    "label_class",
-    "unknown",
-    "extent",
-    "limit",
-    "language_covered",
-    "page_type",
-    "classification",
-)
 Problem = tuple[Key, str]
 
 
@@ -62,9 +51,9 @@ def assert_problems(rule: AssertRule, ruleset: Ruleset, emitted: set[str]) -> It
 
 
 def _condition(key: Key, condition: Condition, emitted: set[str], *, needs_reason: bool) -> Iterator[Problem]:
-    kinds = [name for name in _KINDS if getattr(condition, name) not in (None, ())]
+    kinds = [name for name in KINDS if getattr(condition, name) not in (None, ())]
     if len(kinds) != 1:
-        yield key, f"a condition is one of {', '.join(_KINDS)}; this one has {', '.join(kinds) or 'none'}"
+        yield key, f"a condition is one of {', '.join(KINDS)}; this one has {', '.join(kinds) or 'none'}"
     signals = [condition.signal, condition.of]
     if condition.order is not None:
         signals += [condition.order.first, condition.order.before]

@@ -9,13 +9,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from auditor.data import RULES
 from auditor.engine.document import SHAPES, Document, schema_problems
 from auditor.engine.forms import Alphabet
-from auditor.engine.knowledge import Lexicon, Pack, Profile, Standard
+from auditor.engine.knowledge import Entry, Lexicon, Pack, Profile, Standard
 from auditor.engine.rule import ENGINE, AssertRule, DetectRule, Status
 from auditor.errors import RuleError
 from auditor.model import PackRef
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from auditor.engine.rule import Rule
 
 
-@dataclass(eq=False, slots=True)
+@dataclass(eq=False)
 class Ruleset:
     """Everything the tool knows; treat it as frozen.
 
@@ -39,16 +40,13 @@ class Ruleset:
     packs: tuple[PackRef, ...]
     sources: tuple[tuple[Document, Any], ...] = ()
     indexes: dict[object, Any] = field(default_factory=dict)
-    _alphabet: Alphabet | None = None
 
-    @property
+    @cached_property
     def alphabet(self) -> Alphabet:
         """The lexicon forms and the compiled patterns."""
-        if self._alphabet is None:
-            self._alphabet = Alphabet(self.lexicons)
-        return self._alphabet
+        return Alphabet(self.lexicons)
 
-    @property
+    @cached_property
     def detects(self) -> tuple[DetectRule, ...]:
         """The detect rules that run, by id."""
         return tuple(
@@ -57,7 +55,7 @@ class Ruleset:
             if isinstance(rule, DetectRule) and rule.status is not Status.DEPRECATED
         )
 
-    @property
+    @cached_property
     def asserts(self) -> tuple[AssertRule, ...]:
         """The assert rules that run, by id."""
         return tuple(
@@ -65,6 +63,28 @@ class Ruleset:
             for rule in self.rules.values()
             if isinstance(rule, AssertRule) and rule.status is not Status.DEPRECATED
         )
+
+
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages in which the rules know how paid articles are labelled."""
+        return frozenset(
+            language
+            for rule in self.detects
+            if rule.emits.signal in ("sponsorship.label", "sponsorship.notice")
+            for language in rule.languages
+            if language != "*"
+        )
+
+    def lexicon(self, name: str) -> tuple[Entry, ...]:
+        """The entries of a lexicon; none if it is not there."""
+        return self.lexicons[name].entries if name in self.lexicons else ()
+
+    def check_profiles(self, names: Sequence[str]) -> None:
+        """Raise a `RuleError` for a profile that does not exist."""
+        for name in names:
+            if name not in self.profiles:
+                raise RuleError(f"there is no profile “{name}”; there are {', '.join(self.profiles)}")
 
 
 class _Files:

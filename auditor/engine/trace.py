@@ -10,13 +10,11 @@ from auditor.engine.rule import DetectRule
 class Stage(IntEnum):
     """The steps of a rule in the order in which they are taken."""
 
-    LANGUAGE = 0
-    ANCHOR = 1
-    WHERE = 2
-    PATTERN = 3
-    EDGE = 4
-    UNLESS = 5
-    FIRED = 6
+    WHERE = 1
+    PATTERN = 2
+    EDGE = 3
+    UNLESS = 4
+    FIRED = 5
 
 
 class Trace:

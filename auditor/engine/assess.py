@@ -1,0 +1,188 @@
+"""Evidence and conclusions -> findings: what the standards in force ask, each pass, fail, needs-review or not applicable.
+
+A check fails only when everything it rests on is known; what is unknown makes it needs-review with a reason.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Sequence
+from fnmatch import fnmatchcase
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+from auditor.engine.conditions import Facts, Value, value_of
+from auditor.engine.load import Ruleset
+from auditor.engine.rule import AssertRule, Condition
+from auditor.model import (
+    Conclusions,
+    Coverage,
+    Evidence,
+    Finding,
+    Outcome,
+    Prediction,
+    StandardRef,
+    Subject,
+)
+from auditor.page.text import plain
+
+_CITED = 12  # pieces of evidence that one finding names
+_SLOT = re.compile(r"\{([a-z_.]+)\}")
+
+
+class _Judged(NamedTuple):
+    outcome: Outcome
+    reason: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+
+def assess(
+    *,
+    subject: Subject,
+    evidence: tuple[Evidence, ...],
+    conclusions: Conclusions,
+    coverage: Coverage,
+    prediction: Prediction | None,
+    ruleset: Ruleset,
+    profiles: Sequence[str],
+) -> tuple[Finding, ...]:
+    """The findings of all assert rules that the profiles put in force, by rule id."""
+    facts = Facts(
+        subject=subject,
+        evidence=evidence,
+        conclusions=conclusions,
+        coverage=coverage,
+        prediction=prediction,
+        ruleset=ruleset,
+        profiles=tuple(profiles),
+    )
+    return tuple(_finding(rule, facts) for rule in in_force(ruleset, profiles))
+
+
+def in_force(ruleset: Ruleset, profiles: Sequence[str]) -> tuple[AssertRule, ...]:
+    """The assert rules of some profiles; remembered per selection."""
+    key = ("in force", *sorted(profiles))
+    found = ruleset.indexes.get(key)
+    if found is None:
+        globs = {glob for name in profiles if name in ruleset.profiles for glob in ruleset.profiles[name].asserts}
+        found = ruleset.indexes[key] = tuple(
+            rule for rule in ruleset.asserts if any(fnmatchcase(rule.id, glob) for glob in globs)
+        )
+    return found  # type: ignore[no-any-return]
+
+
+def _finding(rule: AssertRule, facts: Facts) -> Finding:
+    try:
+        judged = _judge(rule, facts)
+        message = _message(rule, judged)
+    except (AttributeError, LookupError, TypeError, ValueError) as problem:
+        # A rule that cannot be worked out is an error of its own and never a pass.
+        judged = _Judged(Outcome.ERROR, "rule-error")
+        message = f"This check could not be made: {problem}"
+    return Finding(
+        rule=rule.id,
+        version=rule.version,
+        outcome=judged.outcome,
+        severity=rule.severity,
+        modality=rule.modality,
+        reason=judged.reason,
+        message=message,
+        standards=tuple(StandardRef(id=use.ref, clause=use.clause, relation=use.relation) for use in rule.standards),
+        evidence=tuple(dict.fromkeys(each.id for each in judged.evidence))[:_CITED],
+        fix=_fix(rule, facts.subject.language) if judged.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW) else None,
+        fingerprint=fingerprint(rule.id, facts.subject, judged.evidence),
+    )
+
+
+def _judge(rule: AssertRule, facts: Facts) -> _Judged:
+    """Applicable? Then the requirements in their order; the first that is not met decides."""
+    triggers: list[Evidence] = []
+    unknown = False
+    for condition in rule.applies_when:
+        value = value_of(condition, facts)
+        if value.holds is False:
+            return _Judged(Outcome.NOT_APPLICABLE)
+        unknown = unknown or value.holds is None
+        triggers += value.evidence
+    if unknown:
+        # Whether the rule applies at all is open; it is a matter of review only where the rule says so.
+        return _review(rule, facts, triggers) or _Judged(Outcome.NOT_APPLICABLE)
+    support: list[Evidence] = []
+    open_point: _Judged | None = None
+    for condition, value in _demands(rule, facts):
+        if value.holds is False:
+            cited = (*value.evidence, *triggers)
+            return _review(rule, facts, cited) or _Judged(Outcome.FAIL, condition.reason, cited)
+        if value.holds is None and open_point is None:
+            open_point = _Judged(Outcome.NEEDS_REVIEW, value.reason, (*value.evidence, *triggers))
+        support += value.evidence
+    return open_point or _Judged(Outcome.PASS, None, (*support, *triggers))
+
+
+def _demands(rule: AssertRule, facts: Facts) -> Iterable[tuple[Condition, Value]]:
+    """What is required, and the opposite of what is forbidden."""
+    for condition in rule.require:
+        yield condition, value_of(condition, facts)
+    for condition in rule.forbid:
+        value = value_of(condition, facts)
+        yield condition, value._replace(holds=None if value.holds is None else not value.holds)
+
+
+def _review(rule: AssertRule, facts: Facts, cited: Iterable[Evidence]) -> _Judged | None:
+    """The first reason for which a person has to look."""
+    for condition in rule.review_when:
+        value = value_of(condition, facts)
+        if value.holds:
+            return _Judged(Outcome.NEEDS_REVIEW, condition.reason, (*value.evidence, *cited))
+    return None
+
+
+def _message(rule: AssertRule, judged: _Judged) -> str:
+    """The rule's text for an outcome and reason, with the words of the evidence."""
+    messages = rule.messages
+    texts = {
+        Outcome.PASS: messages.pass_,
+        Outcome.FAIL: messages.fail,
+        Outcome.NEEDS_REVIEW: messages.needs_review,
+        Outcome.NOT_APPLICABLE: messages.not_applicable,
+    }[judged.outcome]
+    if isinstance(texts, dict):
+        texts = texts.get(judged.reason or "") or texts.get("default") or next(iter(texts.values()))
+    return _SLOT.sub(lambda found: _slot(found[1], judged.evidence), texts)
+
+
+def _slot(name: str, evidence: tuple[Evidence, ...]) -> str:
+    """What a placeholder stands for: the first piece of evidence that can tell; else an ellipsis."""
+    distinct = {each.id: each for each in evidence}.values()
+    if name == "count":
+        first = next(iter(distinct), None)
+        return str(sum(each.signal == first.signal for each in distinct)) if first else "0"
+    for each in distinct:
+        known = {"quote": each.quote.exact, "place": each.place.value, "zone": each.zone.value, **each.properties}
+        if known.get(name):
+            return known[name]
+    return "…"
+
+
+def _fix(rule: AssertRule, language: str | None) -> str | None:
+    """The advice in the page's language, else in English, else the first there is."""
+    return rule.fix.get(language or "en") or rule.fix.get("en") or next(iter(rule.fix.values()), None)
+
+
+def fingerprint(rule_id: str, subject: Subject, evidence: Sequence[Evidence], occurrence: int = 0) -> str:
+    """What stays the same of a finding when the page's layout, the rule's version or other findings change.
+
+    Sixteen hexadecimal digits over rule id, canonical address, and the words of the first evidence, or host and path
+    of its link.
+    """
+    address = subject.canonical or subject.final_uri or subject.uri
+    what = ""
+    if evidence:
+        first = evidence[0]
+        what = plain(first.quote.exact)
+        if first.link:
+            parts = urlsplit(first.link)
+            what = f"{parts.netloc}{parts.path}"
+    key = "\0".join((rule_id, address, what, str(occurrence)))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
