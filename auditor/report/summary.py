@@ -167,14 +167,14 @@ def _merged(name: str, one: Any, other: Any) -> Any:
 
 def summarise(results: Iterable[Report | Skipped]) -> Summary:
     """The figures of some reports and skips; memory grows with names and hosts, not with pages."""
-    tally = _Tally()
+    tally = Tally()
     for result in results:
         tally.add(result)
     return tally.summary()
 
 
-class _Tally:
-    """Counts that are still growing."""
+class Tally:
+    """A summary that is still growing."""
 
     def __init__(self) -> None:
         self.numbers: Counter[str] = Counter()
@@ -186,6 +186,7 @@ class _Tally:
         self.lists: defaultdict[str, list[Any]] = defaultdict(list)
 
     def add(self, result: Report | Skipped) -> None:
+        """Count one input."""
         self.numbers["inputs"] += 1
         if isinstance(result, Skipped):
             self._skipped(result)
@@ -277,6 +278,7 @@ class _Tally:
             items[:] = sorted(items)[: _CAPS[name]]
 
     def summary(self) -> Summary:
+        """The figures so far."""
         counts = {name: dict(sorted(counter.items())) for name, counter in self.counts.items()}
         nested = {
             name: {key: dict(sorted(counter.items())) for key, counter in sorted(group.items()) if counter}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any
+import io
+from typing import TYPE_CHECKING, Any, BinaryIO
 
-from auditor.stores.replace import replacing
+from auditor.stores.replace import writing
 from auditor.stores.rows import COLUMNS, row
 
 if TYPE_CHECKING:
@@ -16,14 +17,16 @@ if TYPE_CHECKING:
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
-def write(inputs: Iterable[tuple[int, str, bytes]], path: Path) -> None:
+def write(inputs: Iterable[tuple[int, str, bytes]], target: Path | BinaryIO) -> None:
     """Write a whole file from (number, outcome, document); no cell of it can act as a formula."""
-    # The byte order mark makes spreadsheets read UTF-8.
-    with replacing(path) as part, part.open("w", encoding="utf-8-sig", newline="") as file:
-        lines = csv.writer(file)
+    with writing(target) as file:
+        # The byte order mark makes spreadsheets read UTF-8. Detaching leaves the file to who opened it.
+        text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="")
+        lines = csv.writer(text)
         lines.writerow(COLUMNS)
         for number, outcome, document in inputs:
             lines.writerow([_cell(value) for value in row(number, outcome, document).values()])
+        text.detach()
 
 
 def _cell(value: Any) -> str:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
-from auditor.stores.replace import replacing
+from auditor.stores.replace import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 
-def write(documents: Iterable[bytes], path: Path) -> None:
+def write(documents: Iterable[bytes], target: Path | BinaryIO) -> None:
     """Write a whole file, which appears under its name only when it is complete."""
-    with replacing(path) as part, part.open("wb") as file:
+    with writing(target) as file:
         for document in documents:
             file.write(document)
             file.write(b"\n")

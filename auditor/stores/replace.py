@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
 
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+
+@contextmanager
+def writing(target: Path | BinaryIO) -> Iterator[BinaryIO]:
+    """Open a file that is replaced as a whole, or write to what is open already."""
+    if not isinstance(target, Path):
+        yield target
+        return
+    with replacing(target) as part, part.open("wb") as file:
+        yield file
 
 
 @contextmanager

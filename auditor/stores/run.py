@@ -57,6 +57,11 @@ class Run:
         """`complete`, `stopped` or `running`."""
         return str(self.connection.execute("SELECT state FROM run").fetchone()[0])
 
+    @property
+    def source(self) -> str:
+        """What was scanned, as it was named then; the run's own name when that is not known."""
+        return str(self.connection.execute("SELECT source FROM run").fetchone()[0])
+
     def documents(self) -> Iterator[bytes]:
         """Every report and skip as JSON, in source order."""
         for (document,) in self.connection.execute("SELECT document FROM inputs ORDER BY id"):
