@@ -222,6 +222,7 @@ class _Zoner:
             return Place.ABOVE_TITLE
         if self.first < 0 or index < self.first:
             return Place.BELOW_TITLE
-        if index > self.last:
+        # The last paragraph is an end, too: agencies and notices sign inside it.
+        if index > self.last or index == self.last > self.first:
             return Place.END
         return Place.LEAD if index < self.third else Place.BODY
