@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+# The function takes the place of its package under this name, which only works once the package is imported.
+from auditor.scan import scan
+
 if TYPE_CHECKING:
     from auditor.audit import Auditor
     from auditor.model import Capture, Report, Skipped
-    from auditor.scan import scan
 
 __version__ = "0.1.0"
 __all__ = ["Auditor", "Capture", "Report", "Skipped", "__version__", "scan"]
@@ -24,7 +26,6 @@ _HOMES = {
     "Capture": "auditor.model",
     "Report": "auditor.model",
     "Skipped": "auditor.model",
-    "scan": "auditor.scan",
 }
 
 
