@@ -105,7 +105,7 @@ class Frame:
         box = run.element
         for _ in range(6):
             parent = tree.parents[box]
-            if parent <= 1 or end[parent] - first[parent] != 1:
+            if parent <= 1 or end[parent] - first[parent] != 1 or tree.tags[parent] in ("ul", "ol"):
                 break
             box = parent
         if not any(tree.tags[after] in _SLOT_TAGS for after in range(last[run.element] + 1, last[box] + 1)):
@@ -118,6 +118,37 @@ class Frame:
             and self.shape.text_of(around) <= 500
         )
         return not tight
+
+    def is_caption(self, run: Run) -> bool:
+        """Whether a run stands in a figure, or in a small box with a picture that is named a caption or credit."""
+        hints = self.outer[run.element]
+        if not hints & (hint.CAPTION | hint.FIGURE):
+            return False
+        tree, shape = self.tree, self.shape
+        index = run.element
+        while index > 0 and shape.text_of(index) <= 400:
+            if tree.tags[index] in ("figure", "figcaption"):
+                return True
+            if shape.own[index] & (hint.CAPTION | hint.FIGURE):
+                around = tree.parents[index]
+                small = around >= 0 and shape.text_of(around) <= 400 and shape.pictures_in(around) > 0
+                return small or shape.pictures_in(index) > 0
+            index = tree.parents[index]
+        return tree.tags[index] == "figure"
+
+    def beside_picture(self, run: Run) -> bool:
+        """Whether a short line shares a small box with a picture and little else: a credit or caption without the name."""
+        if len(run.text) > 160:
+            return False
+        shape, parents = self.shape, self.tree.parents
+        index = run.element
+        for _ in range(4):
+            if index <= 0 or shape.text_of(index) > 300:
+                return False
+            if shape.pictures_in(index):
+                return True
+            index = parents[index]
+        return False
 
     def follows(self, index: int) -> bool:
         """Whether nothing but short plain lines stands between the text and this run."""

@@ -128,7 +128,8 @@ class Shape:
         for index, parent in enumerate(self.parents):
             hints[index] = hints[parent] | own[index]
         self._ads = [0, *accumulate(1 if hint & AD_MARKUP else 0 for hint in own)]
-        self._furniture = [0, *accumulate(1 if tag in _FURNITURE else 0 for tag in tree.tags)]
+        self._headings = [0, *accumulate(1 if tag in _HEADINGS else 0 for tag in tree.tags)]
+        self._pictures = [0, *accumulate(1 if tag in _PICTURES else 0 for tag in tree.tags)]
         linked = [0] * len(own)
         for anchor in tree.anchors:
             linked[anchor.element] = 1
@@ -148,7 +149,11 @@ class Shape:
 
     def furniture_in(self, index: int) -> int:
         """The number of headings and pictures inside an element, itself included."""
-        return self._furniture[self.last[index] + 1] - self._furniture[index]
+        return self._headings[self.last[index] + 1] - self._headings[index] + self.pictures_in(index)
+
+    def pictures_in(self, index: int) -> int:
+        """The number of pictures inside an element, itself included."""
+        return self._pictures[self.last[index] + 1] - self._pictures[index]
 
     def ads_in(self, index: int) -> int:
         """The number of elements with ad markup inside an element, itself included."""
@@ -225,6 +230,7 @@ class Shape:
         return False
 
 
-_FURNITURE = frozenset(("h1", "h2", "h3", "h4", "h5", "img", "picture", "video"))
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_PICTURES = frozenset(("img", "picture", "video"))
 _CARD_TAGS = frozenset(("article", "aside", "li", "a"))
 _NO_CARDS = frozenset(("p", "span", "h1", "h2", "h3", "html", "body", "main"))

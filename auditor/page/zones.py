@@ -56,6 +56,7 @@ class _Zoner:
         self.third = article.body[2] if len(article.body) > 2 else self.last
         self.heading = tree.runs[article.headline].container if article.headline is not None else -1
         self.inside = range(tree.first[article.root], tree.end[article.root])
+        self.trunk = tree.parents[tree.runs[self.last].container] if self.last >= 0 else -2
         self.closed = False
         self.signed = 0
 
@@ -117,7 +118,7 @@ class _Zoner:
         inside = index in self.inside
         near = self.frame.near(index)
         length = len(run.text)
-        if hints & (hint.CAPTION | hint.FIGURE) and not hints & hint.BYLINE and not near:
+        if not near and self.frame.is_caption(run):
             return CAPTION
         if hints & hint.BREADCRUMB and distance <= REACH_ABOVE:
             return LABEL
@@ -135,7 +136,7 @@ class _Zoner:
 
     def between(self, run: Run, hints: int) -> Zone:
         """Between headline and text: label, byline, standfirst, caption, share buttons."""
-        if hints & (hint.CAPTION | hint.FIGURE) and not hints & hint.BYLINE:
+        if self.frame.is_caption(run):
             return CAPTION
         if hints & hint.COMMENT or (self.frame.listed[run.element] and self.frame.is_entry(run)):
             return NAV
@@ -149,7 +150,7 @@ class _Zoner:
 
     def within(self, run: Run, hints: int) -> Zone:
         """Between the first and the last paragraph, but no paragraph itself."""
-        if hints & (hint.CAPTION | hint.FIGURE):
+        if self.frame.is_caption(run) or self.frame.beside_picture(run):
             return CAPTION
         linked = run.link_chars * 2 > len(run.text)
         if self.article.cards[run.element]:
@@ -181,7 +182,7 @@ class _Zoner:
 
     def after(self, index: int, run: Run, hints: int) -> Zone:
         """After the last paragraph: lines that sign the text, its furniture, other stories."""
-        if hints & (hint.CAPTION | hint.FIGURE) and not hints & hint.BYLINE:
+        if self.frame.is_caption(run):
             return CAPTION
         length = len(run.text)
         if hints & hint.COMMENT:
@@ -198,6 +199,14 @@ class _Zoner:
         if heading and self.heads_links(index):
             self.closed = True
             return TEASER
+        if (
+            self.closed
+            and not linked
+            and not heading
+            and length <= 120
+            and self.tree.parents[run.container] == self.trunk
+        ):
+            return TRAILER  # a line among the paragraphs themselves, after a box of other stories
         if self.closed:
             if hints & hint.FOOTER and len(self.tree.runs) - index < 60:
                 return FOOTER
