@@ -38,6 +38,8 @@ HIGH, MEDIUM, LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 ARTICLE_ZONES = frozenset(
     (Zone.TITLE, Zone.LABEL, Zone.BYLINE, Zone.LEAD, Zone.BODY, Zone.CAPTION, Zone.TRAILER, Zone.DATELINE)
 )
+# What search operators accept in `rel` on a link that earns money.
+_QUALIFIED = frozenset(("sponsored", "nofollow"))
 _MACHINE_ZONES = frozenset((Zone.HEAD, Zone.STRUCTURED))
 
 
@@ -395,7 +397,7 @@ def _affiliate(facts: Facts) -> Affiliate:
         links_elsewhere=len(counted) - len(own),
         networks=_names(own, "network"),
         monetised_by_script=_names(scripts, "network"),
-        rel_marked=sum(item.properties.get("rel") in ("sponsored", "nofollow") for item in own),
+        rel_marked=sum(not _QUALIFIED.isdisjoint(item.properties.get("rel", "").split()) for item in own),
         notice=state,
         confidence=HIGH if any(item.confidence is HIGH for item in own) or not own else MEDIUM,
         evidence=_references([*own, *decisive, *scripts]),

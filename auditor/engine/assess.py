@@ -14,12 +14,13 @@ from urllib.parse import urlsplit
 
 from auditor.engine.conditions import Facts, Value, value_of
 from auditor.engine.load import Ruleset
-from auditor.engine.rule import AssertRule, Condition
+from auditor.engine.rule import AssertRule, Condition, StandardUse
 from auditor.model import (
     Conclusions,
     Coverage,
     Evidence,
     Finding,
+    Modality,
     Outcome,
     Prediction,
     StandardRef,
@@ -80,19 +81,45 @@ def _finding(rule: AssertRule, facts: Facts) -> Finding:
         # A rule that cannot be worked out is an error of its own and never a pass.
         judged = _Judged(Outcome.ERROR, "rule-error")
         message = f"This check could not be made: {problem}"
+    standards = _standards(rule, facts)
     return Finding(
         rule=rule.id,
         version=rule.version,
         outcome=judged.outcome,
         severity=rule.severity,
-        modality=rule.modality,
+        modality=_modality(rule, standards, facts.ruleset),
         reason=judged.reason,
         message=message,
-        standards=tuple(StandardRef(id=use.ref, clause=use.clause, relation=use.relation) for use in rule.standards),
+        standards=tuple(StandardRef(id=use.ref, clause=use.clause, relation=use.relation) for use in standards),
         evidence=tuple(dict.fromkeys(each.id for each in judged.evidence))[:_CITED],
         fix=_fix(rule, facts.subject.language) if judged.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW) else None,
         fingerprint=fingerprint(rule.id, facts.subject, judged.evidence),
     )
+
+
+def _standards(rule: AssertRule, facts: Facts) -> tuple[StandardUse, ...]:
+    """The standards of the profiles in force; all of the rule's where no profile lists any of them."""
+    profiles = facts.ruleset.profiles
+    listed = {name for each in facts.profiles if each in profiles for name in profiles[each].standards}
+    return tuple(use for use in rule.standards if use.ref in listed) or rule.standards
+
+
+def _modality(rule: AssertRule, standards: Iterable[StandardUse], ruleset: Ruleset) -> Modality:
+    """A duty is one only where a standard in force imposes it; elsewhere the same check is advice."""
+    binding = any(is_binding(use, ruleset) for use in standards)
+    return rule.modality if binding else Modality.SHOULD
+
+
+def is_binding(use: StandardUse, ruleset: Ruleset) -> bool:
+    """Whether a standard carries a `must`: direct, and read by somebody, in the clause that is named."""
+    standard = ruleset.standards.get(use.ref)
+    if standard is None or use.relation != "direct" or not standard.verified or standard.kind not in BINDING:
+        return False
+    return not use.clause or any(each.verified for each in standard.clauses if each.clause == use.clause)
+
+
+BINDING = frozenset(("law", "ruling", "self-regulation", "contract", "licence"))
+"""Kinds of standards that bind somebody; guidance, policies, ethics and vocabularies advise."""
 
 
 def _judge(rule: AssertRule, facts: Facts) -> _Judged:
@@ -148,7 +175,7 @@ def _message(rule: AssertRule, judged: _Judged) -> str:
         Outcome.NOT_APPLICABLE: messages.not_applicable,
     }[judged.outcome]
     if isinstance(texts, dict):
-        texts = texts.get(judged.reason or "") or texts.get("default") or next(iter(texts.values()))
+        texts = texts.get(judged.reason or "") or texts.get("default") or next(iter(texts.values()), "")
     return _SLOT.sub(lambda found: _slot(found[1], judged.evidence), texts)
 
 

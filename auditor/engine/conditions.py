@@ -20,10 +20,11 @@ from auditor.model import (
     Subject,
     Visible,
 )
+from auditor.page.text import plain
 
 _SURENESS = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
 _UNDETERMINED = "undetermined"
-_LABEL = "sponsorship.label"
+_LABELS = ("sponsorship.label", "sponsorship.notice")
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -57,11 +58,19 @@ def _signal(condition: Condition, facts: Facts) -> Value:
     unsure = [each for each in found if each not in seen and each.visible is Visible.UNKNOWN]
     low = 1 if condition.at_least is None and condition.at_most is None else (condition.at_least or 0)
     high = condition.at_most
-    if len(seen) >= low and (high is None or len(seen) + len(unsure) <= high):
+    fewest, most = _amount(seen, condition), _amount([*seen, *unsure], condition)
+    if fewest >= low and (high is None or most <= high):
         return Value(holds=True, evidence=tuple(seen))
-    if len(seen) + len(unsure) < low or (high is not None and len(seen) > high):
+    if most < low or (high is not None and fewest > high):
         return Value(holds=False, evidence=tuple(seen or found))
     return Value(holds=None, evidence=tuple(unsure), reason="visibility-unknown")
+
+
+def _amount(found: Sequence[Evidence], condition: Condition) -> int:
+    """How many there are, or how many different values of the property that `distinct` names."""
+    if condition.distinct is None:
+        return len(found)
+    return len({value for each in found if (value := plain(each.properties.get(condition.distinct, "")))})
 
 
 def _is_asked(evidence: Evidence, condition: Condition) -> bool:
@@ -72,6 +81,10 @@ def _is_asked(evidence: Evidence, condition: Condition) -> bool:
         and (not condition.zone or evidence.zone in condition.zone)
         and (not condition.place or evidence.place in condition.place)
         and all(evidence.properties.get(name) in many(wanted) for name, wanted in condition.props.items())
+        and not any(
+            set(evidence.properties.get(name, "").split()) & set(many(words))
+            for name, words in condition.without.items()
+        )
         and (
             condition.min_confidence is None
             or _SURENESS[evidence.confidence] >= _SURENESS[condition.min_confidence]
@@ -123,7 +136,7 @@ def _label_class(condition: Condition, facts: Facts) -> Value:
     labels = [
         each
         for each in facts.evidence
-        if each.signal == _LABEL and each.scope is Scope.ARTICLE and each.block is not None
+        if each.signal in _LABELS and each.scope is Scope.ARTICLE and each.block is not None
     ]
     classed = [
         (

@@ -9,12 +9,13 @@ from typing import Any
 
 import msgspec
 
+from auditor.engine.assess import is_binding
 from auditor.engine.conditions import KINDS
 from auditor.engine.document import Key
 from auditor.engine.knowledge import Entry, Lexicon, Profile
 from auditor.engine.load import Ruleset
 from auditor.engine.phrases import Program
-from auditor.engine.rule import AssertRule, Condition, StandardUse
+from auditor.engine.rule import AssertRule, Condition
 from auditor.engine.signatures import literals_of
 from auditor.engine.syntax import SyntaxProblem
 from auditor.model import Conclusions, Modality
@@ -28,14 +29,6 @@ SLOTS = frozenset(["quote", "count", "place", "zone", "agency", "word", "sponsor
 Problem = tuple[Key, str]
 
 
-def is_binding(use: StandardUse, ruleset: Ruleset) -> bool:
-    """Whether a standard carries a `must`: direct, and read by somebody, in the clause that is named."""
-    standard = ruleset.standards.get(use.ref)
-    if standard is None or use.relation != "direct" or not standard.verified:
-        return False
-    return not use.clause or all(each.verified for each in standard.clauses if each.clause == use.clause)
-
-
 def assert_problems(rule: AssertRule, ruleset: Ruleset, emitted: set[str]) -> Iterator[Problem]:
     """What is wrong with an assert rule, given the signals that detect rules emit."""
     if not rule.require and not rule.forbid:
@@ -44,7 +37,7 @@ def assert_problems(rule: AssertRule, ruleset: Ruleset, emitted: set[str]) -> It
         for number, condition in enumerate(getattr(rule, group)):
             yield from _condition((group, number), condition, emitted, needs_reason=group != "applies_when")
     if rule.modality is Modality.MUST and not any(is_binding(use, ruleset) for use in rule.standards):
-        yield ("modality",), "a must needs a standard with relation: direct that is verified, in the clause named"
+        yield ("modality",), "a must needs a standard that binds, with relation: direct, verified in the clause named"
     yield from _wording(rule)
     if not any(_in_force(rule.id, profile) for profile in ruleset.profiles.values()):
         yield ("id",), "no profile puts this rule in force"
@@ -98,6 +91,8 @@ def _wording(rule: AssertRule) -> Iterator[Problem]:
             texts.append((key, value))
             continue
         texts += [((*key, reason), text) for reason, text in value.items()]
+        if name == "fail" and not value and rule.review_when:
+            continue  # such a check only ever asks for a person's judgement
         for reason in sorted(wanted - set(value) - {"default"}):
             if "default" not in value:
                 yield key, f"there is no message for the reason “{reason}”"

@@ -246,9 +246,12 @@ class Order(_Shape, kw_only=True):
 class Condition(_Shape, kw_only=True):
     """One question about signals, conclusions or coverage; its kind is the key that is set.
 
-    signal (with scope, zone, place, visible, props, at_least, at_most, min_confidence), conclusion (a dotted
-    path, with is, at_least, at_most), order, label_class, unknown (with of), extent, limit, language_covered,
+    signal (with scope, zone, place, visible, props, without, distinct, at_least, at_most, min_confidence),
+    conclusion (a dotted path, with is, at_least, at_most), order, label_class, unknown (with of), extent, limit, language_covered,
     page_type, classification (with min_probability).
+
+    `without` leaves out evidence whose property has one of these words among its words, `distinct` counts the
+    different values of a property instead of the pieces of evidence.
     """
 
     signal: Signal | None = None
@@ -257,6 +260,8 @@ class Condition(_Shape, kw_only=True):
     place: tuple[Place, ...] = ()
     visible: tuple[Visible, ...] = ()
     props: dict[str, Texts] = {}
+    without: dict[str, Texts] = {}
+    distinct: Text | None = None
     min_confidence: Confidence | None = None
     conclusion: Text | None = None
     equals: Annotated[bool | int | str | tuple[str, ...] | None, Meta()] = field(name="is", default=None)
@@ -276,10 +281,13 @@ class Condition(_Shape, kw_only=True):
 
 
 class Messages(_Shape, kw_only=True, rename={"pass_": "pass", "needs_review": "needs-review", "not_applicable": "not-applicable"}):
-    """What a finding says, per outcome; for fail and needs-review per reason or one text for all."""
+    """What a finding says, per outcome; for fail and needs-review per reason or one text for all.
+
+    A check that only ever asks for a person's judgement has no text for fail.
+    """
 
     pass_: Text
-    fail: Text | dict[str, Text]
+    fail: Text | dict[str, Text] = {}
     needs_review: Text | dict[str, Text]
     not_applicable: Text = "Does not apply to this page."
 
@@ -300,7 +308,7 @@ class AssertExamples(_Shape, kw_only=True):
     """Examples per outcome."""
 
     pass_: Annotated[tuple[AssertExample, ...], Meta(min_length=1)] = field(name="pass")
-    fail: Annotated[tuple[AssertExample, ...], Meta(min_length=1)]
+    fail: tuple[AssertExample, ...] = ()
     needs_review: tuple[AssertExample, ...] = ()
     not_applicable: tuple[AssertExample, ...] = ()
 
