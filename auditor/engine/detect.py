@@ -7,90 +7,23 @@ next, RE2 last, and only inside the one block or field.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from auditor.engine.evidence import Hit, arrange
-from auditor.engine.forms import Form, Replaced
+from auditor.engine.forms import Replaced
 from auditor.engine.index import Clause, Index, patterns
 from auditor.engine.load import Ruleset
 from auditor.engine.matchers import any_link_fits, field_fits, link_hits, misfit, other_hits, selected
-from auditor.engine.phrases import Found, Pattern, undecorated
+from auditor.engine.phrases import Found, undecorated
 from auditor.engine.rule import DetectRule, Unless
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.trace import Stage, Trace
+from auditor.engine.units import Texts, Unit, lone_unit, present
 from auditor.engine.view import PageView
-from auditor.model import Block, Evidence, Field
-from auditor.page.text import fold, unify
+from auditor.model import Evidence
 
 _START, _END = 250, 160  # how far in a match may begin or end for `edge`
-_MAX_FIELD = 2_000
-_MAX_WHOLE = 100
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s|[。！？]")
-
-
-class Unit:
-    """A block or field that is searched: its text in the forms that patterns want."""
-
-    __slots__ = ("_cache", "_unified", "block", "field", "folded", "forms", "start", "text")
-
-    def __init__(self, text: str, start: int, block: Block | None, field: Field | None) -> None:
-        self.text, self.start, self.block, self.field = text, start, block, field
-        self.folded = ""
-        self.forms: list[tuple[int, int, Form]] = []
-        self._unified: str | None = None
-        self._cache: dict[tuple[bool, frozenset[str]], Replaced] = {}
-
-    @property
-    def unified(self) -> str:
-        if self._unified is None:
-            self._unified = unify(self.text)
-        return self._unified
-
-    def view(self, pattern: Pattern, index: Index) -> Replaced:
-        """The text as a pattern wants it: folded or not, with the forms of its lexicons replaced."""
-        text = self.folded if pattern.is_phrase else self.unified
-        if not pattern.lexicons:
-            return Replaced(text, ())
-        key = (pattern.is_phrase, pattern.lexicons)
-        found = self._cache.get(key)
-        if found is None:
-            names = frozenset(map(index.alphabet.lexicon, pattern.lexicons))
-            fitting = [hit for hit in self.forms if hit[2].fits(self.unified, hit[0], hit[1])]
-            found = self._cache[key] = index.alphabet.replace(text, fitting, names)
-        return found
-
-
-def index_for(ruleset: Ruleset, language: str | None) -> Index:
-    """The rules that a page language lets run, made ready once: its own, English, and those for all."""
-    known = {each for rule in ruleset.detects for each in rule.languages}
-    key = language if language is None or language in known else "en"
-    index = ruleset.indexes.get(key)
-    if index is None:
-        rules = [rule for rule in ruleset.detects if runs_for(rule, key)]
-        index = ruleset.indexes[key] = index_of(rules, ruleset)
-    return index  # type: ignore[no-any-return]
-
-
-def index_of(rules: Iterable[DetectRule], ruleset: Ruleset) -> Index:
-    """Some rules made ready to run with the lexicons of a ruleset."""
-    return Index(rules, ruleset.alphabet, _signatures(ruleset), ruleset.lexicons)
-
-
-def runs_for(rule: DetectRule, language: str | None) -> bool:
-    """Whether a page's language lets a rule run; a page of unknown language runs all."""
-    return language is None or bool({"*", "en", language} & set(rule.languages))
-
-
-def _signatures(ruleset: Ruleset) -> dict[str, SignatureIndex]:
-    found = ruleset.indexes.get("signatures")
-    if found is None:
-        found = ruleset.indexes["signatures"] = {
-            name: SignatureIndex(lexicon)
-            for name, lexicon in ruleset.lexicons.items()
-            if any(entry.patterns for entry in lexicon.entries)
-        }
-    return found  # type: ignore[no-any-return]
 
 
 def detect(page: PageView, ruleset: Ruleset, found: Iterable[Evidence] = ()) -> tuple[Evidence, ...]:
@@ -98,92 +31,57 @@ def detect(page: PageView, ruleset: Ruleset, found: Iterable[Evidence] = ()) -> 
     return arrange(page, search(page, index_for(ruleset, page.language)), found)
 
 
+def index_for(ruleset: Ruleset, language: str | None) -> Index:
+    """The rules that a page language lets run, made ready once: its own, English, and those for all."""
+    known = ruleset.indexes.get("languages")
+    if known is None:
+        known = ruleset.indexes["languages"] = {each for rule in ruleset.detects for each in rule.languages}
+    key = ("index", language if language is None or language in known else "en")
+    index = ruleset.indexes.get(key)
+    if index is None:
+        index = ruleset.indexes[key] = index_of(
+            (rule for rule in ruleset.detects if runs_for(rule, key[1])), ruleset
+        )
+    return index  # type: ignore[no-any-return]
+
+
+def runs_for(rule: DetectRule, language: str | None) -> bool:
+    """Whether a page's language lets a rule run; a page of unknown language runs all."""
+    return language is None or bool({"*", "en", language} & set(rule.languages))
+
+
+def index_of(rules: Iterable[DetectRule], ruleset: Ruleset) -> Index:
+    """Some rules made ready to run with the lexicons of a ruleset."""
+    signatures = ruleset.indexes.get("signatures")
+    if signatures is None:
+        signatures = ruleset.indexes["signatures"] = {
+            name: SignatureIndex(lexicon)
+            for name, lexicon in ruleset.lexicons.items()
+            if any(entry.patterns for entry in lexicon.entries)
+        }
+    return Index(rules, ruleset.alphabet, signatures, ruleset.lexicons)
+
+
 def search(page: PageView, index: Index, trace: Trace | None = None) -> list[Hit]:
     """All matches of all rules of an index, in no particular order and with repetitions."""
-    units = _units(page, index)
     hits: list[Hit] = []
-    for unit, clause in _candidates(units, index):
+    for unit, clause in Texts(page, index).candidates():
         hits += _confirm(page, index, unit, clause, trace)
-    hits += _present(units, index)
+    for test, field in present(page, index):
+        if field_fits(field, test.types, main=test.main):
+            hits.append(
+                Hit(rule=test.rule, field=field, text=field.value, start=0, end=min(len(field.value), 120))
+            )
     for hit in (*link_hits(page, index, trace), *other_hits(page, index, trace)):
         if not _taken_back(page, index, hit, trace):
             hits.append(hit)
     return hits
 
 
-# -- candidates ------------------------------------------------------------------------------------------
-
-
-def _units(page: PageView, index: Index) -> list[Unit]:
-    """Blocks, then the fields that some rule reads; their folded texts are cut from one folded whole."""
-    units: list[Unit] = []
-    at = 0
-    for block in page.blocks:
-        units.append(Unit(block.text, at, block, None))
-        at += len(block.text) + 1
-    for field in page.fields:
-        if index.tests_for(field.name):
-            text = field.value[:_MAX_FIELD].replace("\n", " ")
-            units.append(Unit(text, at, None, field))
-            at += len(text) + 1
-    folded = fold("\n".join([unit.text for unit in units]))
-    for unit in units:
-        unit.folded = folded[unit.start : unit.start + len(unit.text)]
-    return units
-
-
-def _candidates(units: Sequence[Unit], index: Index) -> Iterator[tuple[Unit, Clause]]:
-    """The (unit, pattern) pairs of which an anchor was seen."""
-    starts = [unit.start for unit in units]
-    joined = "\n".join([unit.folded for unit in units]).replace("-", " ")
-    seen: dict[tuple[int, int], tuple[Unit, Clause]] = {}
-    for literal, start, end in index.automaton.hits(joined):
-        unit = units[bisect_right(starts, start) - 1]
-        target = index.targets[literal]
-        for form in target.forms:
-            unit.forms.append((start - unit.start, end - unit.start, form))
-            for clause in index.by_char.get(form.char, ()):
-                if _reads(clause, unit, index):
-                    seen[id(unit), id(clause)] = (unit, clause)
-        if unit.field is None:
-            for clause in target.blocks:
-                seen[id(unit), id(clause)] = (unit, clause)
-        else:
-            for clause in target.fields:
-                if _reads(clause, unit, index):
-                    seen[id(unit), id(clause)] = (unit, clause)
-    if index.whole:
-        for unit in units:
-            if len(unit.text) <= _MAX_WHOLE:
-                start, end = undecorated(unit.folded)
-                for clause in index.whole.get(unit.folded[start:end].replace("-", " "), ()):
-                    if _reads(clause, unit, index):
-                        seen[id(unit), id(clause)] = (unit, clause)
-    return iter(seen.values())
-
-
-def _reads(clause: Clause, unit: Unit, index: Index) -> bool:
-    """Whether a pattern reads this unit: its kind of text, and the right field."""
-    if clause.field is None or unit.field is None:
-        return clause.field is None and unit.field is None
-    return clause.field in index.tests_for(unit.field.name)
-
-
-def _present(units: Sequence[Unit], index: Index) -> Iterator[Hit]:
-    """Matches of field tests that ask for nothing but the field."""
-    for unit in units:
-        if unit.field is not None and unit.text:
-            for test in index.tests_for(unit.field.name):
-                if test.anything and field_fits(unit.field, test.types, main=test.main):
-                    yield Hit(rule=test.rule, field=unit.field, text=unit.text, start=0, end=min(len(unit.text), 120))
-
-
 # -- confirmation ----------------------------------------------------------------------------------------
 
 
-def _confirm(
-    page: PageView, index: Index, unit: Unit, clause: Clause, trace: Trace | None
-) -> Iterator[Hit]:
+def _confirm(page: PageView, index: Index, unit: Unit, clause: Clause, trace: Trace | None) -> Iterator[Hit]:
     """The matches of one pattern in one unit that its rule's conditions leave standing."""
     rule, match = clause.rule, clause.rule.match
     if unit.block is not None:
@@ -260,7 +158,8 @@ def _taken_back(
     for number, unless in enumerate(hit.rule.unless):
         if _holds(page, index, hit, unless, unit):
             if trace is not None:
-                trace.note(hit.rule, Stage.UNLESS, f"unless.{number}", hit.text[hit.start : hit.end] or hit.text)
+                words = hit.text[hit.start : hit.end] or hit.text
+                trace.note(hit.rule, Stage.UNLESS, f"unless.{number}", words)
             return True
     return False
 
@@ -280,10 +179,7 @@ def _holds(page: PageView, index: Index, hit: Hit, unless: Unless, unit: Unit | 
 
 def _said(index: Index, hit: Hit, unless: Unless, unit: Unit | None) -> bool:
     """Whether a phrase or pattern stands in the block of the match, or in its sentence."""
-    if unit is None:
-        unit = Unit(hit.text, 0, hit.block, hit.field)
-        unit.folded = fold(hit.text)
-        _add_forms(unit, index)
+    unit = unit or lone_unit(hit.text, hit.block, hit.field, index)
     for pattern in patterns(unless.phrase, unless.re):
         view = unit.view(pattern, index)
         program = index.alphabet.program(pattern)
@@ -293,16 +189,11 @@ def _said(index: Index, hit: Hit, unless: Unless, unit: Unit | None) -> bool:
             continue
         low, high = sentence(hit.text, hit.start, hit.end)
         if any(
-            low <= view.origin(found.start) and view.origin(found.end) <= high for found in program.find(view.text)
+            low <= view.origin(found.start) and view.origin(found.end) <= high
+            for found in program.find(view.text)
         ):
             return True
     return False
-
-
-def _add_forms(unit: Unit, index: Index) -> None:
-    """Find the lexicon forms of a text that was not part of the page's search, such as a link's."""
-    for literal, start, end in index.automaton.hits(unit.folded.replace("-", " ")):
-        unit.forms += [(start, end, form) for form in index.targets[literal].forms]
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:

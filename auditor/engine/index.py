@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import translate
 from re import compile as compile_re
 
@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from auditor.engine.forms import Alphabet, Form
 from auditor.engine.knowledge import Entry, Lexicon
-from auditor.engine.phrases import Automaton, Pattern, phrase, regex
+from auditor.engine.phrases import Automaton, Pattern, is_word, phrase, regex
 from auditor.engine.rule import DetectRule, FieldMatch, LinkMatch, StructuredMatch, UrlMatch, many
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.syntax import Lex
@@ -39,11 +39,16 @@ class FieldTest(Struct, frozen=True, eq=False):
 
 
 class Target(Struct, frozen=True, eq=False):
-    """What a literal leads to: patterns to confirm and lexicon forms."""
+    """What a literal leads to: patterns to confirm, those that want it as the whole text, lexicon forms.
 
-    blocks: tuple[Clause, ...]
-    fields: tuple[Clause, ...]
+    `left` and `right`: it counts only where a word begins or ends there.
+    """
+
+    clauses: tuple[Clause, ...]
+    whole: tuple[Clause, ...]
     forms: tuple[Form, ...]
+    left: bool
+    right: bool
 
 
 class Index:
@@ -68,62 +73,44 @@ class Index:
         self._globs = tuple(
             (compile_re("|".join(map(translate, test.names))), test) for test in self.field_tests
         )
-        self.whole: dict[str, list[Clause]] = {}
         by_literal: dict[str, list[Clause]] = {}
         by_lex: dict[Lex, list[Clause]] = {}
+        whole: dict[str, list[Clause]] = {}
         for clause in self.clauses:
-            self._file(clause, by_literal, by_lex)
-        self.automaton, self.targets, self.by_char = self._targets(by_literal, by_lex)
+            _file(clause, by_literal, by_lex, whole)
+        forms = self._forms()
+        self.by_char = self._by_char(by_lex)
+        literals = sorted({*by_literal, *whole, *forms})
+        self.automaton = Automaton(literals)
+        self.targets = tuple(
+            _target(text, by_literal.get(text, ()), whole.get(text, ()), forms.get(text, ())) for text in literals
+        )
         self.links: tuple[tuple[DetectRule, str, LinkMatch], ...] = tuple(
             (rule, f"match.link[{number}]", link)
             for rule in self.rules
             for number, link in enumerate(rule.match.link)
         )
 
-    def _file(
-        self, clause: Clause, by_literal: dict[str, list[Clause]], by_lex: dict[Lex, list[Clause]]
-    ) -> None:
-        texts = clause.pattern.texts if clause.rule.match.whole else None
-        if texts and max(map(len, texts)) <= _MAX_WHOLE:
-            for text in texts:
-                self.whole.setdefault(text, []).append(clause)
-            return
-        for anchor in clause.pattern.anchors:
-            if isinstance(anchor, Lex):
-                by_lex.setdefault(anchor, []).append(clause)
-            else:
-                by_literal.setdefault(anchor, []).append(clause)
-
-    def _targets(
-        self, by_literal: Mapping[str, list[Clause]], by_lex: Mapping[Lex, list[Clause]]
-    ) -> tuple[Automaton, tuple[Target, ...], dict[str, tuple[Clause, ...]]]:
-        """One automaton for anchors and the forms of those lexicons that a pattern names."""
-        lexicons = {self.alphabet.lexicon(name) for clause in self.clauses for name in clause.pattern.lexicons}
-        lexicons |= {
-            self.alphabet.lexicon(name)
-            for rule in self.rules
-            for unless in rule.unless
-            for pattern in patterns(unless.phrase, unless.re)
-            for name in pattern.lexicons
-        }
+    def _forms(self) -> dict[str, list[Form]]:
+        """The forms of those lexicons that a pattern names, by literal."""
+        names = {name for clause in self.clauses for name in clause.pattern.lexicons}
+        for rule in self.rules:
+            for unless in rule.unless:
+                for pattern in patterns(unless.phrase, unless.re):
+                    names |= pattern.lexicons
         forms: dict[str, list[Form]] = {}
-        for name in sorted(lexicons):
+        for name in sorted(set(map(self.alphabet.lexicon, names))):
             for form in self.alphabet.forms.get(name, ()):
                 forms.setdefault(form.literal, []).append(form)
-        by_char: dict[str, list[Clause]] = {}
+        return forms
+
+    def _by_char(self, by_lex: Mapping[Lex, list[Clause]]) -> dict[str, tuple[Clause, ...]]:
+        """The patterns that a lexicon form leads to, by the character that stands for it."""
+        found: dict[str, list[Clause]] = {}
         for lex, clauses in by_lex.items():
             for char in self.alphabet.chars_of(lex):
-                by_char.setdefault(char, []).extend(clauses)
-        literals = sorted({*by_literal, *forms})
-        targets = tuple(
-            Target(
-                tuple(clause for clause in by_literal.get(text, ()) if clause.field is None),
-                tuple(clause for clause in by_literal.get(text, ()) if clause.field is not None),
-                tuple(forms.get(text, ())),
-            )
-            for text in literals
-        )
-        return Automaton(literals), targets, {char: tuple(clauses) for char, clauses in by_char.items()}
+                found.setdefault(char, []).extend(clauses)
+        return {char: tuple(clauses) for char, clauses in found.items()}
 
     def entries(self, lexicon: str) -> tuple[Entry, ...]:
         """The entries of a lexicon; none if there is no such lexicon, which lint reports."""
@@ -138,6 +125,36 @@ class Index:
             found = tuple(test for glob, test in self._globs if glob.match(name))
             self._by_name[name] = found
         return found
+
+
+def _file(
+    clause: Clause,
+    by_literal: dict[str, list[Clause]],
+    by_lex: dict[Lex, list[Clause]],
+    whole: dict[str, list[Clause]],
+) -> None:
+    """Put a pattern where its anchors lead to it."""
+    texts = clause.pattern.texts if clause.rule.match.whole else None
+    if texts and max(map(len, texts)) <= _MAX_WHOLE:
+        for text in texts:
+            whole.setdefault(text.strip(), []).append(clause)
+        return
+    for anchor in clause.pattern.anchors:
+        if isinstance(anchor, Lex):
+            by_lex.setdefault(anchor, []).append(clause)
+        else:
+            by_literal.setdefault(anchor, []).append(clause)
+
+
+def _target(text: str, clauses: Sequence[Clause], whole: Sequence[Clause], forms: Sequence[Form]) -> Target:
+    bounded = all(clause.pattern.bounded for clause in clauses)
+    return Target(
+        clauses=tuple(clauses),
+        whole=tuple(whole),
+        forms=tuple(forms),
+        left=bounded and is_word(text[0]),
+        right=bounded and is_word(text[-1]),
+    )
 
 
 def patterns(phrases: str | tuple[str, ...] | None, res: str | tuple[str, ...] | None) -> tuple[Pattern, ...]:

@@ -44,6 +44,8 @@ _UPPER = "A-ZÀ-ÖØ-ÞĀ-žΆ-ΏΑ-ΫЀ-Я"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ʯͰ-\u0588\u05d0-\u05ea\u0620-\u06d3\u0904-\u0dff\u1e00-\u1fff"
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{(?:Lu|L)\}", re.DOTALL)
 _DECORATION = " \t\"'-*[](){}|:•·…#./\\<>~=_+!,;▪■●◆►▶▸★☆†‡"
+# Brackets, braces or stars that stand against letters: then a literal may be a part of a word.
+_GLUED = re.compile(r"[^\s(\[|{][(\[{<*]|[)\]}>*][^\s)\]|}]|^\*|[\s(\[|]\*")
 FormClass = Callable[[Lex], str]
 """Gives the RE2 character class of a placeholder."""
 
@@ -76,6 +78,7 @@ class Pattern(Struct, frozen=True, eq=False):
     """One phrase or `re`, read but not yet compiled.
 
     `anchors` is empty when nothing in it must stand literally in the text; `lexicons` are the placeholders.
+    `bounded`: its anchors are whole words.
     """
 
     source: str
@@ -83,6 +86,7 @@ class Pattern(Struct, frozen=True, eq=False):
     node: Node
     anchors: frozenset[Anchor] = frozenset()
     lexicons: frozenset[str] = frozenset()
+    bounded: bool = False
 
     @property
     def texts(self) -> tuple[str, ...] | None:
@@ -225,7 +229,8 @@ def regex(source: str) -> Pattern:
 
 def _pattern(source: str, node: Node, *, is_phrase: bool) -> Pattern:
     best = anchors(node)
-    return Pattern(source, is_phrase, node, best[1] if best else frozenset(), _lexicons(node))
+    found = best[1] if best else frozenset()
+    return Pattern(source, is_phrase, node, found, _lexicons(node), is_phrase and not _GLUED.search(source))
 
 
 class Automaton:

@@ -1,0 +1,124 @@
+"""The texts of a page that patterns read, and which patterns are worth trying in which of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from itertools import accumulate
+
+from auditor.engine.forms import Form, Replaced
+from auditor.engine.index import Clause, FieldTest, Index
+from auditor.engine.phrases import Pattern, is_word, undecorated
+from auditor.engine.view import PageView
+from auditor.model import Block, Field
+from auditor.page.text import fold, unify
+
+_MAX_FIELD = 2_000
+_MAX_WHOLE = 120  # the longest text that can be one of a few whole words, decoration included
+
+
+class Unit:
+    """A block or field that is searched: its text in the forms that patterns want, made when they are wanted."""
+
+    __slots__ = ("_cache", "_unified", "block", "field", "folded", "forms", "text")
+
+    def __init__(self, text: str, folded: str, block: Block | None, field: Field | None) -> None:
+        self.text, self.folded, self.block, self.field = text, folded, block, field
+        self.forms: list[tuple[int, int, Form]] = []
+        self._unified: str | None = None
+        self._cache: dict[tuple[bool, frozenset[str]], Replaced] = {}
+
+    def view(self, pattern: Pattern, index: Index) -> Replaced:
+        """The text as a pattern wants it: folded or unified, with the forms of its lexicons replaced."""
+        if self._unified is None:
+            self._unified = unify(self.text)
+        text = self.folded if pattern.is_phrase else self._unified
+        if not pattern.lexicons:
+            return Replaced(text, ())
+        key = (pattern.is_phrase, pattern.lexicons)
+        found = self._cache.get(key)
+        if found is None:
+            unified = self._unified
+            names = frozenset(map(index.alphabet.lexicon, pattern.lexicons))
+            fitting = [hit for hit in self.forms if hit[2].fits(unified, hit[0], hit[1])]
+            found = self._cache[key] = index.alphabet.replace(text, fitting, names)
+        return found
+
+
+class Texts:
+    """All texts of a page as one: blocks first, then the fields that some rule reads."""
+
+    def __init__(self, page: PageView, index: Index) -> None:
+        self._index = index
+        self._blocks = page.blocks
+        self.fields = [field for field in page.fields if index.tests_for(field.name)]
+        texts = [block.text for block in page.blocks]
+        texts += [field.value[:_MAX_FIELD].replace("\n", " ") for field in self.fields]
+        self._texts = texts
+        self._starts = [0, *accumulate(len(text) + 1 for text in texts)]
+        self._folded = fold("\n".join(texts))
+        self._units: dict[int, Unit] = {}
+
+    def candidates(self) -> list[tuple[Unit, Clause]]:
+        """The pairs of a text and a pattern of which an anchor was seen there, in reading order."""
+        index, targets, starts = self._index, self._index.targets, self._starts
+        joined = self._folded.replace("-", " ")
+        found: dict[tuple[int, int], tuple[Unit, Clause]] = {}
+        for literal, start, end in index.automaton.hits(joined):
+            target = targets[literal]
+            # Most hits of short names are parts of words; this turns them away first.
+            if target.left and start and is_word(joined[start - 1]):
+                continue
+            if target.right and is_word(joined[end : end + 1]):
+                continue
+            number = bisect_right(starts, start) - 1
+            unit = self._unit(number)
+            at = starts[number]
+            clauses: list[Clause] = list(target.clauses)
+            for form in target.forms:
+                unit.forms.append((start - at, end - at, form))
+                clauses += index.by_char.get(form.char, ())
+            if target.whole and len(unit.text) <= _MAX_WHOLE:
+                low, high = undecorated(unit.folded)
+                if (low, high) == (start - at, end - at):
+                    clauses += target.whole
+            for clause in clauses:
+                if self._reads(clause.field, unit.field):
+                    found[number, id(clause)] = (unit, clause)
+        return [found[key] for key in sorted(found, key=lambda key: key[0])]
+
+    def _unit(self, number: int) -> Unit:
+        unit = self._units.get(number)
+        if unit is None:
+            text, start = self._texts[number], self._starts[number]
+            count = len(self._blocks)
+            unit = self._units[number] = Unit(
+                text,
+                self._folded[start : start + len(text)],
+                self._blocks[number] if number < count else None,
+                self.fields[number - count] if number >= count else None,
+            )
+        return unit
+
+    def _reads(self, test: FieldTest | None, field: Field | None) -> bool:
+        """Whether a pattern reads this kind of text, and this field."""
+        if test is None or field is None:
+            return test is None and field is None
+        return test in self._index.tests_for(field.name)
+
+
+def lone_unit(text: str, block: Block | None, field: Field | None, index: Index) -> Unit:
+    """A text that was not part of the page's search, such as a link's, with its lexicon forms."""
+    unit = Unit(text, fold(text), block, field)
+    for literal, start, end in index.automaton.hits(unit.folded.replace("-", " ")):
+        unit.forms += [(start, end, form) for form in index.targets[literal].forms]
+    return unit
+
+
+def present(page: PageView, index: Index) -> Iterator[tuple[FieldTest, Field]]:
+    """The fields that some rule wants to be there, whatever they say."""
+    for field in page.fields:
+        if field.value:
+            for test in index.tests_for(field.name):
+                if test.anything:
+                    yield test, field
