@@ -40,6 +40,11 @@ ARTICLE_ZONES = frozenset(
 )
 # What search operators accept in `rel` on a link that earns money.
 _QUALIFIED = frozenset(("sponsored", "nofollow"))
+# So many blocks after the last paragraph a product box may still stand.
+AFTER_TEXT = 8
+# So many links of one cloaked redirect in a text are no accident.
+CLOAKED_OFTEN = 3
+_TEXT_ZONES = frozenset((Zone.LEAD, Zone.BODY))
 _MACHINE_ZONES = frozenset((Zone.HEAD, Zone.STRUCTURED))
 
 
@@ -126,10 +131,12 @@ def _furniture(facts: Facts) -> tuple[Evidence, ...]:
     return items + weak if len(forms) + len(weak) >= 2 and forms else ()
 
 
-def _foreign(facts: Facts, items: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    """The items that credit an agency which is not the host itself."""
+def _foreign(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The items that credit an agency which is not the host itself; a hosted page is a client's, not the agency's."""
     own = {item.properties.get("agency") for item in _own(facts)}
-    return tuple(item for item in items if not own or not set(_ids(item)) <= own)
+    if not own or any(item.properties.get("form") == "hosted" for item in items):
+        return items
+    return tuple(item for item in items if not set(_ids(item)) <= own)
 
 
 def _wire(facts: Facts) -> tuple[Evidence, ...]:
@@ -385,11 +392,12 @@ def _affiliate(facts: Facts) -> Affiliate:
     found = facts.of.get("affiliate.link", ())
     notices = facts.of.get("affiliate.notice", ())
     policies = tuple(item for item in facts.evidence if item.signal == "affiliate.policy")
-    backed = bool(notices or policies or any(item.confidence is not LOW for item in found))
-    counted = [item for item in found if item.confidence is not LOW or backed]
-    own = [
-        item for item in counted if item.zone in ARTICLE_ZONES and item.scope in (Scope.ARTICLE, Scope.PROSE)
+    weak = [
+        item for item in found if item.confidence is LOW and item.zone in _TEXT_ZONES and item.quote.exact
     ]
+    backed = bool(notices or len(weak) >= CLOAKED_OFTEN)
+    counted = [item for item in found if item.confidence is not LOW or (backed and item in weak)]
+    own = [item for item in counted if _in_article(facts, item)]
     scripts = facts.of.get("affiliate.script", ())
     state, decisive = _notice(facts, own, notices, policies)
     return Affiliate(
@@ -402,6 +410,25 @@ def _affiliate(facts: Facts) -> Affiliate:
         confidence=HIGH if any(item.confidence is HIGH for item in own) or not own else MEDIUM,
         evidence=_references([*own, *decisive, *scripts]),
     )
+
+
+def _in_article(facts: Facts, item: Evidence) -> bool:
+    """Whether a link is the article's own: in its text, or in a product box between headline and the text's end.
+
+    A card of another story leads to the same site; a card whose link earns leads to a shop.
+    """
+    if item.zone in ARTICLE_ZONES:
+        return item.scope in (Scope.ARTICLE, Scope.PROSE)
+    if (
+        item.zone not in (Zone.TEASER, Zone.ASIDE)
+        or item.block is None
+        or facts.page.capture.extent is Extent.TEXT
+    ):
+        return False
+    article, tree = facts.page.article, facts.page.tree
+    if not article.body or not tree.first[article.root] <= item.block < tree.end[article.root]:
+        return False
+    return article.body[0] < item.block <= article.body[-1] + AFTER_TEXT
 
 
 def _names(items: Iterable[Evidence], key: str) -> tuple[str, ...]:

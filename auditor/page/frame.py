@@ -145,7 +145,9 @@ class Frame:
         for _ in range(4):
             if index <= 0 or shape.text_of(index) > 300:
                 return False
-            if shape.pictures_in(index):
+            if self.tree.tags[index] in ("ul", "ol"):
+                return False  # a row of share icons
+            if shape.picture_before(index, run.element):
                 return True
             index = parents[index]
         return False

@@ -40,7 +40,7 @@ def page_type_of(
         return PageType.LISTING
     if article is None or (not article.body and not cards):
         return PageType.UNKNOWN if not blocks else PageType.OTHER
-    if article.headline is None and cards > body:
+    if article.headline is None and (cards > body or article.rivals >= 3):
         return PageType.LISTING
     if body >= 600 and len(article.body) >= 2:
         return PageType.ARTICLE

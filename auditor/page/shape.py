@@ -155,6 +155,10 @@ class Shape:
         """The number of pictures inside an element, itself included."""
         return self._pictures[self.last[index] + 1] - self._pictures[index]
 
+    def picture_before(self, index: int, inner: int) -> bool:
+        """Whether an element holds a picture before one of its descendants."""
+        return self._pictures[inner] > self._pictures[index]
+
     def ads_in(self, index: int) -> int:
         """The number of elements with ad markup inside an element, itself included."""
         return self._ads[self.last[index] + 1] - self._ads[index]

@@ -136,12 +136,12 @@ class _Zoner:
 
     def between(self, run: Run, hints: int) -> Zone:
         """Between headline and text: label, byline, standfirst, caption, share buttons."""
-        if self.frame.is_caption(run):
+        if self.article.cards[run.element]:
+            return TEASER
+        if self.frame.is_caption(run) or (not hints & hint.BYLINE and self.frame.beside_picture(run)):
             return CAPTION
         if hints & hint.COMMENT or (self.frame.listed[run.element] and self.frame.is_entry(run)):
             return NAV
-        if self.article.cards[run.element]:
-            return TEASER
         if len(run.text) > LABEL_CHARS:
             return LEAD
         if hints & hint.SHARE and run.link_chars * 10 >= len(run.text) * 9:
@@ -150,11 +150,11 @@ class _Zoner:
 
     def within(self, run: Run, hints: int) -> Zone:
         """Between the first and the last paragraph, but no paragraph itself."""
-        if self.frame.is_caption(run) or self.frame.beside_picture(run):
-            return CAPTION
-        linked = run.link_chars * 2 > len(run.text)
         if self.article.cards[run.element]:
             return TEASER
+        linked = run.link_chars * 2 > len(run.text)
+        if self.frame.is_caption(run) or (not linked and self.frame.beside_picture(run)):
+            return CAPTION
         if linked and (self.frame.listed[run.element] or hints & (hint.ASIDE | hint.CARD | hint.NAV)):
             return TEASER
         if hints & (hint.COMMENT | hint.SHARE):
