@@ -81,6 +81,8 @@ def facts(progress: Progress) -> Iterator[str]:
     pace = f"{progress.before + progress.inputs:,} pages, {progress.rate:,.0f} a second"
     left = progress.seconds_left
     yield pace if left is None else f"{pace}, about {_duration(left)} left"
+    if progress.unchanged:
+        yield f"{progress.unchanged:,} unchanged, taken over"
     if progress.skips:
         yield f"skipped {_counts(progress.skips)}"
     if progress.failed:

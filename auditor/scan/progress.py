@@ -21,6 +21,7 @@ class Progress:
         self.before = before
         self.inputs = 0
         self.reports = 0
+        self.unchanged = 0
         self.skips: Counter[str] = Counter()
         self.failed: Counter[str] = Counter()
         self.units = 0
@@ -38,6 +39,7 @@ class Progress:
                     self.reports += 1
                 else:
                     self.skips[entry.reason or entry.outcome] += 1
+                self.unchanged += entry.unchanged
                 for severity, number in entry.failed.items():
                     self.failed[severity] += number
 

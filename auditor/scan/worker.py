@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache, cached_property
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from msgspec import Struct
 
 from auditor import __version__
 from auditor.audit import Auditor
+from auditor.engine.checks import GROUP
 from auditor.errors import AuditorError
 from auditor.model import (
     AuditInfo,
@@ -71,7 +73,7 @@ class Worker:
         self._earlier_path = Path(task.earlier) if task.earlier else None
         self.audit_info = msgspec.json.encode(_info(self._auditor), order="deterministic")
         # Reports are only taken over from a run that the very same program made.
-        self.identity = hashlib.blake2b(_code() + self.audit_info, digest_size=16).hexdigest()
+        self.identity = hashlib.blake2b(_code() + _checks() + self.audit_info, digest_size=16).hexdigest()
 
     def batches(self, unit: Unit, done: int = 0, size: int = BATCH) -> Iterator[list[Capture | Skipped]]:
         """The inputs of a unit after its first `done`, at most `size` and about 8 MB at a time."""
@@ -142,7 +144,8 @@ class Worker:
         subject = msgspec.structs.replace(
             report.subject, captured_at=capture.captured_at, source=capture.source
         )
-        return self._entry(capture, msgspec.structs.replace(report, subject=subject))
+        entry = self._entry(capture, msgspec.structs.replace(report, subject=subject))
+        return msgspec.structs.replace(entry, unchanged=True)
 
     @cached_property
     def _earlier(self) -> sqlite3.Connection | None:
@@ -239,3 +242,12 @@ def _code() -> bytes:
         digest.update(file.relative_to(package).as_posix().encode())
         digest.update(file.read_bytes())
     return digest.digest()
+
+
+def _checks() -> bytes:
+    """The checks that other packages bring along; their code is their version's business."""
+    points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
+    known = [
+        (point.name, point.value, point.dist and (point.dist.name, point.dist.version)) for point in points
+    ]
+    return msgspec.json.encode(known)

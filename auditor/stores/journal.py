@@ -45,7 +45,8 @@ class Entry(Struct, frozen=True, array_like=True):
     """What became of one input: `document` is its report or skip as JSON.
 
     `key` is a digest of the capture's own facts and of the run's identity; equal keys and equal URIs mean an
-    equal report. `failed` counts failed findings by severity, for the progress display only.
+    equal report. For the progress display only: `failed` counts failed findings by severity, `unchanged` says that
+    the report was taken over from an earlier run.
     """
 
     outcome: Filed
@@ -55,6 +56,7 @@ class Entry(Struct, frozen=True, array_like=True):
     reason: str | None = None
     key: bytes | None = None
     failed: dict[str, int] = {}
+    unchanged: bool = False
 
 
 class Journal:

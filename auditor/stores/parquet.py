@@ -39,13 +39,16 @@ def write(inputs: Iterable[tuple[int, str, bytes]], path: Path) -> None:
 
 def read(path: Path) -> Iterator[bytes]:
     """The reports and skips of a file that `write` made; raises `UsageError` for any other."""
-    _, parquet = _pyarrow()
-    with parquet.ParquetFile(path) as file:
-        if "document" not in file.schema_arrow.names:
-            raise UsageError(f"{path} is not a run of auditor: it has no column “document”")
-        for batch in file.iter_batches(_GROUP, columns=["document"]):
-            for document in batch.column(0).to_pylist():
-                yield document.encode()
+    pa, parquet = _pyarrow()
+    try:
+        with parquet.ParquetFile(path) as file:
+            if "document" not in file.schema_arrow.names:
+                raise UsageError(f"{path} is not a run of auditor: it has no column “document”")
+            for batch in file.iter_batches(_GROUP, columns=["document"]):
+                for document in batch.column(0).to_pylist():
+                    yield document.encode()
+    except pa.ArrowException as error:
+        raise UsageError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
 
 
 def _pyarrow() -> tuple[Any, Any]:

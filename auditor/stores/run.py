@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -117,21 +118,21 @@ def open_run(path: Path) -> Run:
 
 
 def _open_sqlite(path: Path) -> Run:
-    connection = connect_read_only(path)
-    version, with_tables = (
-        connection.execute("PRAGMA user_version").fetchone()[0],
-        connection.execute("SELECT tables FROM run").fetchone()[0],
-    )
+    try:
+        connection = connect_read_only(path)
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        with_tables = connection.execute("SELECT tables FROM run").fetchone()[0]
+        if version != VERSION:
+            connection.close()
+            with closing(sqlite3.connect(path, isolation_level=None)) as writable:
+                migrate(writable, path)
+            connection = connect_read_only(path)
+    except sqlite3.DatabaseError as error:
+        raise UsageError(f"{path} cannot be read: {error}") from None
     if not with_tables:
         raise UsageError(
             f"{path} is the journal of a scan that did not finish; auditor scan … --resume continues it"
         )
-    if version != VERSION:
-        connection.close()
-        writable = sqlite3.connect(path, isolation_level=None)
-        migrate(writable, path)
-        writable.close()
-        connection = connect_read_only(path)
     return Run(connection, path)
 
 
