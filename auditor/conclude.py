@@ -392,11 +392,9 @@ def _affiliate(facts: Facts) -> Affiliate:
     found = facts.of.get("affiliate.link", ())
     notices = facts.of.get("affiliate.notice", ())
     policies = tuple(item for item in facts.evidence if item.signal == "affiliate.policy")
-    weak = [
-        item for item in found if item.confidence is LOW and item.zone in _TEXT_ZONES and item.quote.exact
-    ]
+    weak = [item for item in found if _is_weak(item) and item.zone in _TEXT_ZONES and item.quote.exact]
     backed = bool(notices or len(weak) >= CLOAKED_OFTEN)
-    counted = [item for item in found if item.confidence is not LOW or (backed and item in weak)]
+    counted = [item for item in found if not _is_weak(item) or (backed and item in weak)]
     own = [item for item in counted if _in_article(facts, item)]
     scripts = facts.of.get("affiliate.script", ())
     state, decisive = _notice(facts, own, notices, policies)
@@ -410,6 +408,11 @@ def _affiliate(facts: Facts) -> Affiliate:
         confidence=HIGH if any(item.confidence is HIGH for item in own) or not own else MEDIUM,
         evidence=_references([*own, *decisive, *scripts]),
     )
+
+
+def _is_weak(item: Evidence) -> bool:
+    """Whether the shape of a link suggests a commission without proving it."""
+    return item.confidence is LOW or item.properties.get("strength") == "weak"
 
 
 def _in_article(facts: Facts, item: Evidence) -> bool:
