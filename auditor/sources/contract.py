@@ -22,6 +22,9 @@ PAGE_CAP = 64 << 20
 HEAD = 64 << 10
 """How much of an input is looked at to recognise what it is, in bytes."""
 
+VALUE_CAP = 2000
+"""The longest value that goes into `Capture.fields`, in characters."""
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]+")
 
 
@@ -105,6 +108,18 @@ def skip(
         source=source,
     )
     return Skipped(subject=subject, reason=reason, message=one_line(message))
+
+
+def fragment(html: str, *, uri: str, source: SourceRef, fields: tuple[tuple[str, str], ...]) -> Capture:
+    """A capture of a post's body without its page."""
+    return Capture(
+        uri=uri,
+        body=html.encode("utf-8", "replace"),
+        content_type="text/html; charset=utf-8",
+        extent=Extent.FRAGMENT,
+        source=source,
+        fields=fields,
+    )
 
 
 class Cursor(Generic[T]):

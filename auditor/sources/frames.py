@@ -11,6 +11,7 @@ import zlib
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from auditor.sources.contract import PAGE_CAP
+from auditor.sources.lookahead import BrokenStreamError, Lookahead
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,47 +47,10 @@ class Frame(NamedTuple):
     problem: str | None = None
 
 
-class _Broken(Exception):  # noqa: N818 - it ends a stretch, not the reading
-    """The byte source is damaged from here on."""
-
-
-class _Pull:
-    """A look-ahead buffer over chunks of bytes."""
-
-    def __init__(self, chunks: Iterator[bytes]) -> None:
-        self._chunks = chunks
-        self.data = bytearray()
-        self.base = 0
-        self.broken: str | None = None
-
-    def more(self) -> bool:
-        """Whether another chunk was taken in."""
-        try:
-            self.data += next(self._chunks)
-        except StopIteration:
-            return False
-        except _Broken as error:
-            self.broken = str(error)
-            return False
-        return True
-
-    def has(self, size: int) -> bool:
-        """Whether `size` bytes are there."""
-        while len(self.data) < size:
-            if not self.more():
-                return False
-        return True
-
-    def drop(self, size: int) -> None:
-        """Forget the first `size` bytes."""
-        del self.data[:size]
-        self.base += size
-
-
 def plain_frames(stream: BinaryIO, start: int, stop: int | None) -> Iterator[Frame]:
     """The records of an uncompressed file that begin in [start, stop); `start` is the start of a record."""
     stream.seek(start)
-    for frame in _frames(_Pull(iter(lambda: stream.read(_READ), b""))):
+    for frame in _frames(Lookahead(iter(lambda: stream.read(_READ), b""))):
         if stop is not None and start + frame.nth >= stop:
             return
         yield frame._replace(offset=start + frame.nth, nth=0)
@@ -108,7 +72,7 @@ def gzip_frames(stream: BinaryIO, start: int, stop: int | None) -> Iterator[Fram
         if good:
             member = _Member(stream, at)
             first = True
-            for nth, frame in enumerate(_frames(_Pull(member.chunks()))):
+            for nth, frame in enumerate(_frames(Lookahead(member.chunks()))):
                 first = False
                 yield frame._replace(offset=at, nth=nth)
             if first:
@@ -140,16 +104,18 @@ class _Member:
                 data = self._stream.read(_READ_PACKED)
                 self._at += len(data)
             if not data:
-                raise _Broken("the file ends inside a gzip member")
+                raise BrokenStreamError("the file ends inside a gzip member")
             try:
                 plain = inner.decompress(data, _READ)
             except zlib.error as error:
                 if not made:
                     yield _salvage(data)  # the header says which page it was
-                raise _Broken("a damaged gzip member") from error
+                raise BrokenStreamError("a damaged gzip member") from error
             made += len(plain)
             if made > _BOMB_FREE and made > _BOMB_RATIO * (self._at - begin):
-                raise _Broken(f"a gzip member that unpacks to more than {_BOMB_RATIO} times its size")
+                raise BrokenStreamError(
+                    f"a gzip member that unpacks to more than {_BOMB_RATIO} times its size"
+                )
             yield plain
         self.end = self._at - len(inner.unused_data)
 
@@ -197,89 +163,89 @@ def _next_member(stream: BinaryIO, start: int) -> int | None:
         start += len(chunk) - len(_MAGIC) + 1
 
 
-def _frames(pull: _Pull) -> Iterator[Frame]:
+def _frames(ahead: Lookahead) -> Iterator[Frame]:
     """The records of a run of plain bytes. `nth` is the offset in the run."""
     while True:
-        while pull.data.startswith((b"\r", b"\n")) or (not pull.data and pull.more()):
-            pull.drop(len(pull.data) - len(pull.data.lstrip(b"\r\n")))
-        if not pull.data:
-            if pull.broken:
-                yield Frame(0, pull.base, b"", problem=pull.broken)
+        while ahead.data.startswith((b"\r", b"\n")) or (not ahead.data and ahead.more()):
+            ahead.drop(len(ahead.data) - len(ahead.data.lstrip(b"\r\n")))
+        if not ahead.data:
+            if ahead.broken:
+                yield Frame(0, ahead.base, b"", problem=ahead.broken)
             return
-        yield _frame(pull)
+        yield _frame(ahead)
 
 
-def _frame(pull: _Pull) -> Frame:
-    start = pull.base
+def _frame(ahead: Lookahead) -> Frame:
+    start = ahead.base
     blank = None
-    if pull.has(5) and pull.data.startswith(b"WARC/"):
+    if ahead.has(5) and ahead.data.startswith(b"WARC/"):
         while (
-            (blank := _BLANK.search(pull.data, 0, _HEADER_CAP)) is None
-            and len(pull.data) < _HEADER_CAP
-            and pull.more()
+            (blank := _BLANK.search(ahead.data, 0, _HEADER_CAP)) is None
+            and len(ahead.data) < _HEADER_CAP
+            and ahead.more()
         ):
             pass
-    header = bytes(pull.data[: blank.end()]) if blank else b""
+    header = bytes(ahead.data[: blank.end()]) if blank else b""
     length = _LENGTH.search(header)
     if blank is None or length is None or not _START.match(header):
         return _resync(
-            pull, start, "a record without a usable header" if header else "bytes that are no WARC record"
+            ahead, start, "a record without a usable header" if header else "bytes that are no WARC record"
         )
     size = blank.end() + int(length[1])
     if size > RECORD_CAP:
-        return _oversize(pull, start, size)
-    whole = pull.has(size)
-    pull.has(size + 4 + 12)
-    behind = bytes(pull.data[size : size + 16])
+        return _oversize(ahead, start, size)
+    whole = ahead.has(size)
+    ahead.has(size + 4 + 12)
+    behind = bytes(ahead.data[size : size + 16])
     follower = behind.lstrip(b"\r\n")
     if whole and (behind.startswith(b"\r\n\r\n") or follower.startswith(b"WARC/") or not follower):
-        data = bytes(pull.data[:size])
-        pull.drop(size)
+        data = bytes(ahead.data[:size])
+        ahead.drop(size)
         return Frame(0, start, data)
-    if not whole and pull.broken:
-        return _cut(pull, start, pull.broken)
+    if not whole and ahead.broken:
+        return _cut(ahead, start, ahead.broken)
     problem = "a record whose length is not what its header says" if whole else "a record that ends early"
-    return _resync(pull, start, problem, len(header))
+    return _resync(ahead, start, problem, len(header))
 
 
-def _cut(pull: _Pull, start: int, problem: str) -> Frame:
-    data = bytes(pull.data[:_KEEP])
-    pull.drop(len(pull.data))
-    pull.broken = None
+def _cut(ahead: Lookahead, start: int, problem: str) -> Frame:
+    data = bytes(ahead.data[:_KEEP])
+    ahead.drop(len(ahead.data))
+    ahead.broken = None
     return Frame(0, start, data, problem=problem)
 
 
-def _oversize(pull: _Pull, start: int, size: int) -> Frame:
-    pull.has(_KEEP)
-    head = bytes(pull.data[:_KEEP])
-    while size > len(pull.data):
-        size -= len(pull.data)
-        pull.drop(len(pull.data))
-        if not pull.more():
+def _oversize(ahead: Lookahead, start: int, size: int) -> Frame:
+    ahead.has(_KEEP)
+    head = bytes(ahead.data[:_KEEP])
+    while size > len(ahead.data):
+        size -= len(ahead.data)
+        ahead.drop(len(ahead.data))
+        if not ahead.more():
             break
-    pull.drop(min(size, len(pull.data)))
+    ahead.drop(min(size, len(ahead.data)))
     return Frame(0, start, head, oversize=True)
 
 
-def _resync(pull: _Pull, start: int, problem: str, after: int = 1) -> Frame:
+def _resync(ahead: Lookahead, start: int, problem: str, after: int = 1) -> Frame:
     """The damaged stretch up to the next record; `after` bytes are known to hold no start of one."""
-    head = bytes(pull.data[:_KEEP])
+    head = bytes(ahead.data[:_KEEP])
     while True:
-        found = _NEXT.search(pull.data, after)
+        found = _NEXT.search(ahead.data, after)
         if found:
-            if pull.base == start:
+            if ahead.base == start:
                 head = head[: found.start()]
-            pull.drop(found.start())
+            ahead.drop(found.start())
             return Frame(0, start, head, problem=problem)
-        keep = min(len(pull.data), 32)
-        pull.drop(len(pull.data) - keep)
+        keep = min(len(ahead.data), 32)
+        ahead.drop(len(ahead.data) - keep)
         after = 0
-        if not pull.more():
-            return _cut_tail(pull, start, head, problem)
+        if not ahead.more():
+            return _cut_tail(ahead, start, head, problem)
 
 
-def _cut_tail(pull: _Pull, start: int, head: bytes, problem: str) -> Frame:
-    pull.drop(len(pull.data))
-    problem = pull.broken or problem
-    pull.broken = None
+def _cut_tail(ahead: Lookahead, start: int, head: bytes, problem: str) -> Frame:
+    ahead.drop(len(ahead.data))
+    problem = ahead.broken or problem
+    ahead.broken = None
     return Frame(0, start, head, problem=problem)

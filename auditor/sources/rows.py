@@ -1,0 +1,137 @@
+"""A row of a table (JSON Lines, CSV, Parquet) as a capture: which column is what, told by the columns' names."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
+from auditor.sources import sniff
+from auditor.sources.contract import PAGE_CAP, VALUE_CAP, file_uri, one_line, skip
+from auditor.sources.jsonstream import text_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+HTML_COLUMNS = (
+    "html", "raw_html", "html_raw", "page_html", "full_html", "html_content", "content_html", "body_html", "content", "body",
+    "page", "markup", "source", "raw", "text_html",
+)  # fmt: skip
+URL_COLUMNS = (
+    "url", "uri", "link", "final_url", "page_url", "source_url", "original_url", "permalink", "address", "loc", "href", "web_url",
+    "canonical_url", "page",
+)  # fmt: skip
+_MOMENT_COLUMNS = (
+    "captured_at",
+    "crawled_at",
+    "fetched_at",
+    "fetch_time",
+    "crawl_date",
+    "timestamp",
+    "retrieved_at",
+)
+_TYPE_COLUMNS = ("content_type", "mime", "mime_type", "mimetype")
+_STATUS_COLUMNS = ("status_code", "http_status", "status")
+_FIELDS = {
+    "title": "title", "author": "author", "authors": "author", "byline": "author", "creator": "author", "date": "published",
+    "published": "published", "published_at": "published", "category": "category", "categories": "category",
+    "section": "category", "tag": "tag", "tags": "tag", "keywords": "tag", "post_type": "post_type", "sponsor": "sponsor",
+    "publisher": "publisher", "site_name": "site_name", "source_name": "source",
+}  # fmt: skip
+_TAG = re.compile(r"<[a-zA-Z!/]")
+_BYTE_TAG = re.compile(rb"<[a-zA-Z!/]")
+
+
+def has_html(row: Mapping[str, Any]) -> bool:
+    """Whether some column of the row holds markup."""
+    return any(_is_markup(value) for _, value in _columns(row, HTML_COLUMNS))
+
+
+def has_url(row: Mapping[str, Any]) -> bool:
+    """Whether some column of the row holds a web address."""
+    return _url(row) is not None
+
+
+def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skipped:
+    """The capture of a row, or a named skip.
+
+    Markup with the frame of a document is a page; without it, a fragment. Values that WordPress wraps as
+    `{"rendered": …}` are unwrapped.
+    """
+    url = _url(row)
+    uri = url or file_uri(source.path or "", source.item)
+    candidates = list(_columns(row, HTML_COLUMNS))
+    value = next((value for _, value in candidates if _is_markup(value)), None)
+    if value is None:
+        filled = any(text_of(value) for _, value in candidates)
+        reason = SkipReason.NOT_HTML if filled else SkipReason.EMPTY
+        message = "no HTML tag in the row's text" if filled else "the row has no HTML"
+        return skip(reason, message, uri=uri, source=source)
+    body = value if isinstance(value, bytes) else value.encode("utf-8", "replace")
+    if len(body) > PAGE_CAP:
+        return skip(
+            SkipReason.TOO_LARGE, f"larger than {PAGE_CAP >> 20} MiB; no web page is", uri=uri, source=source
+        )
+    if (reason_text := sniff.not_html(body)) is not None:
+        return skip(SkipReason.NOT_HTML, f"not a web page: {reason_text}", uri=uri, source=source, body=body)
+    status = _first(row, _STATUS_COLUMNS)
+    code = int(status) if status.isdecimal() and len(status) == 3 else None
+    if code is not None and code >= 400:
+        return skip(
+            SkipReason.HTTP_ERROR,
+            f"the row says that the server answered {code}",
+            uri=uri,
+            source=source,
+            body=body,
+        )
+    said = _first(row, _TYPE_COLUMNS)
+    return Capture(
+        uri=uri,
+        body=body,
+        content_type=(said or None) if isinstance(value, bytes) else "text/html; charset=utf-8",
+        status=code,
+        captured_at=_first(row, _MOMENT_COLUMNS)[:40] or None,
+        extent=Extent.PAGE if sniff.is_whole_page(body) else Extent.FRAGMENT,
+        source=source,
+        fields=tuple(_fields(row)),
+    )
+
+
+def _columns(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
+    low = {
+        key.strip().lower().replace(" ", "_").replace("-", "_"): value
+        for key, value in row.items()
+        if isinstance(key, str)
+    }
+    for name in names:
+        if name in low:
+            yield name, _unwrapped(low[name])
+
+
+def _unwrapped(value: Any) -> Any:
+    return value.get("rendered") if isinstance(value, dict) else value
+
+
+def _is_markup(value: Any) -> bool:
+    if isinstance(value, str):
+        return _TAG.search(value) is not None
+    return isinstance(value, bytes) and _BYTE_TAG.search(sniff.narrow(value)) is not None
+
+
+def _url(row: Mapping[str, Any]) -> str | None:
+    for _, value in _columns(row, URL_COLUMNS):
+        if isinstance(value, str) and sniff.web_address(value.strip()):
+            return one_line(value, 4000)
+    return None
+
+
+def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
+    return next((one_line(text) for _, value in _columns(row, names) if (text := text_of(value))), "")
+
+
+def _fields(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    for column, value in _columns(row, tuple(_FIELDS)):
+        for part in value if isinstance(value, list) else [value]:
+            text = part.get("name") if isinstance(part, dict) else part
+            if isinstance(text, str) and text.strip():
+                yield _FIELDS[column], text_of(text).strip()[:VALUE_CAP]
