@@ -135,6 +135,8 @@ def _judge(rule: AssertRule, facts: Facts) -> _Judged:
     if unknown:
         # Whether the rule applies at all is open; it is a matter of review only where the rule says so.
         return _review(rule, facts, triggers) or _Judged(Outcome.NOT_APPLICABLE)
+    if not rule.require and not rule.forbid:
+        return _review(rule, facts, triggers) or _Judged(Outcome.NOT_APPLICABLE)
     support: list[Evidence] = []
     open_point: _Judged | None = None
     for condition, value in _demands(rule, facts):

@@ -76,7 +76,7 @@ def _amount(found: Sequence[Evidence], condition: Condition) -> int:
 def _is_asked(evidence: Evidence, condition: Condition) -> bool:
     """Whether a piece of evidence is what a condition asks for, visibility apart."""
     return (
-        evidence.signal == condition.signal
+        evidence.signal in many(condition.signal)
         and (not condition.scope or evidence.scope in condition.scope)
         and (not condition.zone or evidence.zone in condition.zone)
         and (not condition.place or evidence.place in condition.place)

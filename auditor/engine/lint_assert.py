@@ -15,7 +15,7 @@ from auditor.engine.document import Key
 from auditor.engine.knowledge import Entry, Lexicon, Profile
 from auditor.engine.load import Ruleset
 from auditor.engine.phrases import Program
-from auditor.engine.rule import AssertRule, Condition
+from auditor.engine.rule import AssertRule, Condition, many
 from auditor.engine.signatures import literals_of
 from auditor.engine.syntax import SyntaxProblem
 from auditor.model import Conclusions, Modality
@@ -31,8 +31,12 @@ Problem = tuple[Key, str]
 
 def assert_problems(rule: AssertRule, ruleset: Ruleset, emitted: set[str]) -> Iterator[Problem]:
     """What is wrong with an assert rule, given the signals that detect rules emit."""
-    if not rule.require and not rule.forbid:
-        yield ("require",), "needs require or forbid"
+    if not (rule.require or rule.forbid or rule.review_when):
+        yield ("require",), "needs require or forbid, or review_when for a question to a person"
+    if (rule.require or rule.forbid) and not (rule.messages.pass_ and rule.examples.pass_):
+        yield ("examples", "pass"), "needs an example and a message for pass"
+    if not (rule.examples.fail or rule.examples.needs_review):
+        yield ("examples",), "needs an example of fail or needs_review"
     for group in ("applies_when", "require", "forbid", "review_when"):
         for number, condition in enumerate(getattr(rule, group)):
             yield from _condition((group, number), condition, emitted, needs_reason=group != "applies_when")
@@ -47,7 +51,7 @@ def _condition(key: Key, condition: Condition, emitted: set[str], *, needs_reaso
     kinds = [name for name in KINDS if getattr(condition, name) not in (None, ())]
     if len(kinds) != 1:
         yield key, f"a condition is one of {', '.join(KINDS)}; this one has {', '.join(kinds) or 'none'}"
-    signals = [condition.signal, condition.of]
+    signals: list[str | None] = [*many(condition.signal), condition.of]
     if condition.order is not None:
         signals += [condition.order.first, condition.order.before]
     for signal in signals:

@@ -246,7 +246,7 @@ class Order(_Shape, kw_only=True):
 class Condition(_Shape, kw_only=True):
     """One question about signals, conclusions or coverage; its kind is the key that is set.
 
-    signal (with scope, zone, place, visible, props, without, distinct, at_least, at_most, min_confidence),
+    signal (one or several, with scope, zone, place, visible, props, without, distinct, at_least, at_most, min_confidence),
     conclusion (a dotted path, with is, at_least, at_most), order, label_class, unknown (with of), extent, limit, language_covered,
     page_type, classification (with min_probability).
 
@@ -254,7 +254,7 @@ class Condition(_Shape, kw_only=True):
     different values of a property instead of the pieces of evidence.
     """
 
-    signal: Signal | None = None
+    signal: Signal | tuple[Signal, ...] | None = None
     scope: tuple[Scope, ...] = ()
     zone: tuple[Zone, ...] = ()
     place: tuple[Place, ...] = ()
@@ -283,10 +283,10 @@ class Condition(_Shape, kw_only=True):
 class Messages(_Shape, kw_only=True, rename={"pass_": "pass", "needs_review": "needs-review", "not_applicable": "not-applicable"}):
     """What a finding says, per outcome; for fail and needs-review per reason or one text for all.
 
-    A check that only ever asks for a person's judgement has no text for fail.
+    A check that only ever asks for a person's judgement has no text for pass and fail.
     """
 
-    pass_: Text
+    pass_: str = ""
     fail: Text | dict[str, Text] = {}
     needs_review: Text | dict[str, Text]
     not_applicable: Text = "Does not apply to this page."
@@ -307,14 +307,17 @@ class AssertExample(_Shape, kw_only=True):
 class AssertExamples(_Shape, kw_only=True):
     """Examples per outcome."""
 
-    pass_: Annotated[tuple[AssertExample, ...], Meta(min_length=1)] = field(name="pass")
+    pass_: tuple[AssertExample, ...] = field(name="pass", default=())
     fail: tuple[AssertExample, ...] = ()
     needs_review: tuple[AssertExample, ...] = ()
     not_applicable: tuple[AssertExample, ...] = ()
 
 
 class AssertRule(_Shape, kw_only=True, tag_field="kind", tag="assert"):
-    """A rule that judges what was found. It reads evidence, conclusions and coverage, never text."""
+    """A rule that judges what was found. It reads evidence, conclusions and coverage, never text.
+
+    With neither `require` nor `forbid` it is a question for a person, put where a condition of `review_when` holds.
+    """
 
     rule: Literal[1]
     id: RuleId
