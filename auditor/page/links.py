@@ -63,6 +63,12 @@ def host_of(url: str) -> str:
     return rest.removeprefix("www.").rstrip(".")
 
 
+def same_house(one: str, other: str) -> bool:
+    """Whether two hosts are one house's: the same registrable domain, or the same name under another ending."""
+    one, other = site_of(one), site_of(other)
+    return one == other or one.split(".", 1)[0] == other.split(".", 1)[0]
+
+
 def resolve(base: str, href: str) -> str | None:
     """The absolute http(s) address of a link, or None where it is none."""
     href = href.strip()

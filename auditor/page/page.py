@@ -13,7 +13,7 @@ from auditor.page import dom
 from auditor.page.article import Article, find
 from auditor.page.decode import decode
 from auditor.page.kind import limits_of, page_type_of
-from auditor.page.links import host_of, rel_tokens, resolve, site_of, unwrap
+from auditor.page.links import host_of, rel_tokens, resolve, same_house, site_of, unwrap
 from auditor.page.metadata import head_fields, microdata_fields, structured, structured_fields
 from auditor.page.plaintext import lay_out
 from auditor.page.shape import Shape
@@ -179,7 +179,38 @@ class Page:
         found += [
             Field(name=f"item.{name}", value=clean(value)) for name, value in self.capture.fields if value
         ]
+        if self.canonical_elsewhere:
+            found.append(Field(name="page.canonical-elsewhere", value=self.canonical_elsewhere))
         return tuple(found)
+
+    @cached_property
+    def canonical_elsewhere(self) -> str | None:
+        """The host that the page names as the text's home where that is another site than the page's own."""
+        canonical = self.first("canonical")
+        if not canonical or not canonical.startswith(("http://", "https://")):
+            return None
+        home = host_of(canonical)
+        own = {site_of(self.host)} if self.capture.uri.startswith("http") else set()
+        for name in ("og.url", "amphtml"):
+            if value := self.first(name):
+                own.add(site_of(host_of(value)))
+        own.add(self._linked_site or "")
+        own -= {"", "ampproject.org", "google.com", "bing-amp.com"}
+        if not own or not home or any(same_house(home, site) for site in own):
+            return None
+        return home
+
+    @cached_property
+    def _linked_site(self) -> str | None:
+        """The site that the page's menus and footer lead to, where half of twenty or more links do."""
+        sites: dict[str, int] = {}
+        for link in self.links:
+            if link.zone in (Zone.NAV, Zone.FOOTER):
+                site = site_of(link.host)
+                sites[site] = sites.get(site, 0) + 1
+        total = sum(sites.values())
+        best = max(sites, key=lambda site: sites[site], default=None)
+        return best if best and total >= 20 and sites[best] * 2 >= total else None
 
     @cached_property
     def _named(self) -> list[Field]:
