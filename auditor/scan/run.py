@@ -121,9 +121,8 @@ def _is_complete(outputs: Outputs) -> bool:
         return not outputs.journal.exists()
     if not is_journal(outputs.journal):
         return False
-    journal = Journal.reopen(outputs.journal)
-    journal.close()
-    return journal.state == "complete"
+    with open_run(outputs.journal) as run:
+        return run.state == "complete"
 
 
 def _cores() -> int:
