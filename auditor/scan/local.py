@@ -128,7 +128,7 @@ class Pool:
         *,
         stop: Event | None = None,
         tick: Callable[[list[Entry]], None] = lambda _: None,
-        patience: float = PATIENCE,
+        patience: float,
     ) -> None:
         self.hands = [Hand(task, patience, tick) for _ in range(workers)]
         self._stop = stop or Event()

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from time import monotonic
 from typing import IO, TYPE_CHECKING
 
@@ -141,10 +142,8 @@ class WorkerProcess:
         """Let the process go; it ends because its input does."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
-                try:
+                with suppress(OSError):
                     pipe.close()
-                except OSError:
-                    continue
         try:
             self._process.wait(5)
         except subprocess.TimeoutExpired:
@@ -172,8 +171,11 @@ class WorkerProcess:
         return _frame.decode(payload)
 
     def _lost(self) -> WorkerLostError:
-        self._process.kill()
-        return WorkerLostError(status=self._process.wait(), overdue=self._overdue)
+        # It is on its way out; waiting gives the status that says why.
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(5)
+        self.kill()
+        return WorkerLostError(status=self._process.returncode, overdue=self._overdue)
 
 
 def main() -> None:

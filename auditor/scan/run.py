@@ -14,7 +14,7 @@ from auditor.errors import UsageError
 from auditor.report.json_v1 import decode
 from auditor.report.summary import Summary, summarise
 from auditor.scan.collect import collect
-from auditor.scan.local import Pool
+from auditor.scan.local import PATIENCE, Pool
 from auditor.scan.outputs import Format, Outputs, choose, clear, set_aside, write_copies
 from auditor.scan.plan import Plan
 from auditor.scan.progress import Progress
@@ -57,7 +57,7 @@ def run(
                 files=outputs.files, complete=True, summary=summarise(map(decode, done.documents()))
             )
     task = msgspec.structs.replace(task, earlier=str(outputs.earlier))
-    with Pool(task, count, stop=stop, tick=watched.add) as pool:
+    with Pool(task, count, stop=stop, tick=watched.add, patience=PATIENCE) as pool:
         journal = open_journal(task, outputs, *pool.start(), resume=resume)
         plan = Plan(source.units(), journal.units, journal.plan)
         watched.before, watched.first = journal.count(), journal.units
