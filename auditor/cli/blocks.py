@@ -78,7 +78,7 @@ def _paragraph(page: Page, block: Block) -> str:
     """One block for people: what it is taken for, then its words, then its path."""
     from auditor.report.terminal import plain
 
-    marks = [block.zone, block.scope, block.place]
+    marks: list[str] = [block.zone, block.scope, block.place]
     marks += [f"visible {block.visible}"] if block.visible != "yes" else []
     marks += ["near headline"] if block.near_headline else []
     marks += [f"{block.linked:.0%} linked"] if block.linked else []

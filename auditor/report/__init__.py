@@ -1,0 +1,1 @@
+"""The report in every form that people and programs read; nothing is decided here."""

@@ -98,11 +98,12 @@ def page(template: str, *, title: str, script: str | None = None, **values: Any)
     """Render one template of a whole file with the common style and, when it has one, its script."""
     style = asset("style.css")
     code = asset(script) if script else None
-    return (
+    made: str = (
         environment()
         .get_template(template)
         .render(title=title, style=style, script=code, policy=policy(style=style, script=code), **values)
     )
+    return made
 
 
 def render(result: Report | Skipped, *, copy: str | None = None) -> str:

@@ -49,7 +49,7 @@ class PageCounts(Struct, frozen=True, order=True, kw_only=True):
 
     rank: tuple[int, ...]
     uri: str
-    title: str | None = None
+    title: str = ""
 
     @property
     def failed(self) -> dict[str, int]:
@@ -268,7 +268,9 @@ class Tally:
         if failed:
             self.counts["failed"].update(failed)
             rank = tuple(-failed[severity] for severity in _SEVERITIES)
-            self._keep("worst", PageCounts(rank=rank, uri=report.subject.uri, title=report.subject.title))
+            self._keep(
+                "worst", PageCounts(rank=rank, uri=report.subject.uri, title=report.subject.title or "")
+            )
 
     def _keep(self, name: str, item: PageCounts | PaidPage | NotAudited) -> None:
         """Remember an item among the first of its kind."""

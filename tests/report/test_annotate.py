@@ -7,9 +7,9 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 from factory import make_evidence, make_report
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import HOSTILE
+from strategies import HOSTILE, fuzz
 
 from auditor.model import Capture, Extent, Quote, Visible, Zone
 from auditor.page.page import read_page
@@ -223,6 +223,6 @@ def test_the_page_cannot_take_the_place_of_a_mark():
     ),
     st.sampled_from(["paid post", "x", "", "alert(1)"]),
 )
-@settings(max_examples=60, deadline=None)
+@fuzz
 def test_no_mixture_gets_through(html, quote):
     assert_harmless(copy_of(html, quoted("e1", quote, "body > p")))

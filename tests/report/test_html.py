@@ -11,8 +11,8 @@ import msgspec
 import pytest
 from bs4 import BeautifulSoup
 from factory import make_evidence, make_report, make_skip
-from hypothesis import given, settings
-from strategies import HOSTILE, results
+from hypothesis import given
+from strategies import HOSTILE, fuzz, results
 
 from auditor.model import MapStretch, Outcome, SkipReason, SourceRef, Zone
 from auditor.report.html import href, render
@@ -203,7 +203,7 @@ def assert_harmless(markup: str) -> None:
 
 
 @given(results)
-@settings(max_examples=80, deadline=None)
+@fuzz
 def test_no_page_can_add_markup_scripts_or_loads(result):
     markup = render(result, copy="copy.html")
 

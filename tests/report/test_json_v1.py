@@ -9,10 +9,10 @@ from typing import Any
 import msgspec
 import pytest
 from factory import make_report, make_skip
-from hypothesis import given, settings
+from hypothesis import given
 from jsonschema import Draft202012Validator
 from msgspec import inspect
-from strategies import results
+from strategies import fuzz, results
 
 from auditor.errors import ReportError
 from auditor.model import Report, Skipped, SkipReason
@@ -85,7 +85,7 @@ def test_anything_else_is_refused_in_one_line(document):
 
 
 @given(results)
-@settings(max_examples=60, deadline=None)
+@fuzz
 def test_any_value_of_the_model_is_written_and_read_back(result):
     encoded = json_v1.encode(result)
 

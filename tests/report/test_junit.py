@@ -7,9 +7,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from factory import FINDINGS, URL, make_report, make_skip
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from strategies import results
+from strategies import fuzz, results
 
 from auditor.report import junit
 
@@ -43,7 +43,7 @@ def test_a_page_that_could_not_be_audited_is_an_error_and_no_pass():
 
 
 @pytest.mark.skipif(not XSD, reason="AUDITOR_JUNIT_XSD does not name a copy of junit-10.xsd")
-@settings(max_examples=60, deadline=None)
+@fuzz
 @given(st.lists(results, max_size=3))
 def test_every_document_is_valid_against_the_public_schema(batch):
     etree = pytest.importorskip("lxml.etree")

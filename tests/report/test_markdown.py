@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from factory import make_report, make_skip
-from hypothesis import given, settings
+from hypothesis import given
 from markdown_it import MarkdownIt
-from strategies import HOSTILE, results
+from strategies import HOSTILE, fuzz, results
 
 from auditor.page.text import clean
 from auditor.report.markdown import escape, render
@@ -61,6 +61,6 @@ def test_words_of_a_page_show_as_they_are(text):
 
 
 @given(results)
-@settings(max_examples=60, deadline=None)
+@fuzz
 def test_no_page_can_add_markup(result):
     assert kinds(render(result)) <= OWN

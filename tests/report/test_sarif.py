@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from factory import EVIDENCE, FINDINGS, make_report, make_skip
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft4Validator
 from msgspec.structs import replace
-from strategies import results
+from strategies import fuzz, results
 
 from auditor.engine.load import Ruleset, load_ruleset
 from auditor.model import Outcome, Quote
@@ -94,7 +94,7 @@ def test_words_of_a_page_are_neither_link_nor_argument():
 
 
 @needs_schema
-@settings(max_examples=40, deadline=None)
+@fuzz
 @given(st.lists(results, max_size=3))
 def test_every_log_is_valid_against_the_public_schema(batch):
     error = next(schema().iter_errors(log(*batch)), None)

@@ -8,8 +8,8 @@ import unicodedata
 import msgspec
 import pytest
 from factory import make_evidence, make_report, make_skip
-from hypothesis import given, settings
-from strategies import results
+from hypothesis import given
+from strategies import fuzz, results
 
 from auditor.model import Limit, Outcome, SkipReason
 from auditor.report import wording
@@ -82,7 +82,7 @@ def test_markup_of_the_terminal_library_shows_as_text():
 
 
 @given(results)
-@settings(max_examples=60, deadline=None)
+@fuzz
 def test_no_page_can_steer_the_terminal(result):
     text = render(result)
 

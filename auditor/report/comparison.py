@@ -1,0 +1,85 @@
+"""The comparison report: two runs of a site side by side, as one HTML file."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from auditor.model import NoticeState, OriginKind, Severity
+from auditor.report.changes import compare
+from auditor.report.html import page
+from auditor.report.summary import summarise
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auditor.model import Report, Skipped
+    from auditor.report.summary import Summary
+
+# A longer list is read in the runs themselves.
+_LISTED = 500
+
+_PATHS = {
+    "origin.kind": "who wrote it",
+    "origin.agencies": "agencies",
+    "sponsorship.state": "who paid",
+    "sponsorship.position": "place of the label",
+    "affiliate.links": "affiliate links",
+    "affiliate.notice": "affiliate notice",
+}
+
+
+class Pair(NamedTuple):
+    """One figure in both runs; `better` is 1 when more of it is better, -1 when less is, 0 when neither."""
+
+    name: str
+    before: int
+    after: int
+    better: int
+
+    @property
+    def verdict(self) -> str:
+        """`better`, `worse` or nothing."""
+        change = (self.after - self.before) * self.better
+        return "better" if change > 0 else "worse" if change < 0 else ""
+
+
+def render_comparison(
+    before: Sequence[Report | Skipped],
+    after: Sequence[Report | Skipped],
+    *,
+    names: tuple[str, str],
+    title: str,
+) -> str:
+    """Write the comparison of two runs; `names` are what the runs are called."""
+    old, new = summarise(before), summarise(after)
+    return page(
+        "comparison.html.j2",
+        title=title,
+        names=names,
+        pairs=tuple(Pair(name, first, second, better) for (name, first, better), (_, second, _) in zip(
+            _figures(old), _figures(new), strict=True
+        )),
+        changes=compare(before, after),
+        paths=_PATHS,
+        listed=_LISTED,
+    )  # fmt: skip
+
+
+def _figures(summary: Summary) -> tuple[tuple[str, int, int], ...]:
+    """Name every figure of one run that is set against the other's, and which way is better."""
+    wire = summary.origins.get(OriginKind.WIRE, 0) + summary.origins.get(OriginKind.WIRE_PARTIAL, 0)
+    late = sum(summary.notices.get(state, 0) for state in (NoticeState.NONE, NoticeState.AFTER_FIRST_LINK))
+    return (
+        ("Pages audited", summary.reports, 0),
+        ("Not audited", summary.incomplete, -1),
+        ("Agency texts", wire, 0),
+        ("Agency texts with a misleading credit", summary.defective, -1),
+        ("Labelled as paid for", summary.sponsorship.get("declared", 0), 0),
+        ("Suspected, not labelled", summary.sponsorship.get("suspected", 0), -1),
+        ("Pages with affiliate links", summary.affiliate_pages, 0),
+        ("of them without a notice in time", late, -1),
+        *(
+            (f"Failed checks, {severity}", summary.failed.get(severity, 0), -1)
+            for severity in reversed(Severity)
+        ),
+    )

@@ -1,0 +1,135 @@
+"""The site report: a run's figures, its course over time and every page of it, as one HTML file.
+
+The figures come from `Summary`; here they are put in order for the template. One row per input is all that is
+kept of a run, so memory stays small.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import msgspec
+from markupsafe import Markup
+
+from auditor.model import OriginKind, Outcome, Report
+from auditor.report import wording
+from auditor.report.answers import NOTICE, ORIGIN, SPONSORSHIP
+from auditor.report.figures import GRADES, SEVERITIES, charts, checks, courses, figures, periods
+from auditor.report.html import page, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from auditor.model import AuditInfo, Skipped
+    from auditor.report.summary import Summary
+
+# A page that runs no script shows so many rows; more belong in a spreadsheet.
+_STATIC_ROWS = 50
+_TITLE = 140
+
+
+class Row(NamedTuple):
+    """What the site report says about one input; `link` leads to its article report."""
+
+    title: str
+    uri: str
+    link: str
+    published: str
+    origin: str
+    agencies: str
+    credit: str
+    paid: str
+    sponsor: str
+    links: int
+    notice: str
+    networks: str
+    failed: int
+    worst: int
+    review: int
+    skipped: str
+
+
+def row(result: Report | Skipped, link: str | None = None) -> Row:
+    """Make the row of one report or skip; `link` is the address of its article report."""
+    subject = result.subject
+    title = shown(subject.title or subject.uri)[:_TITLE]
+    start = (title, shown(subject.final_uri or subject.uri), link or "", shown(subject.published or ""))
+    if not isinstance(result, Report):
+        return Row(*start, "", "", "", "", "", 0, "", "", 0, -1, 0, wording.SKIPS[result.reason])
+    origin, sponsorship, affiliate = (
+        result.conclusions.origin,
+        result.conclusions.sponsorship,
+        result.conclusions.affiliate,
+    )
+    failed = [finding for finding in result.findings if finding.outcome is Outcome.FAIL]
+    return Row(
+        *start,
+        ORIGIN[origin.kind],
+        shown(wording.listed(agency.name for agency in origin.agencies)),
+        _grade(result),
+        SPONSORSHIP[sponsorship.state],
+        shown(sponsorship.sponsor or ""),
+        affiliate.links,
+        NOTICE[affiliate.notice] if affiliate.links else "",
+        shown(wording.listed(affiliate.networks)),
+        len(failed),
+        max((SEVERITIES.index(finding.severity) for finding in failed), default=-1),
+        sum(finding.outcome is Outcome.NEEDS_REVIEW for finding in result.findings),
+        "",
+    )
+
+
+def _grade(report: Report) -> str:
+    """Say how well an agency text is credited; nothing for other texts."""
+    origin = report.conclusions.origin
+    if origin.kind not in (OriginKind.WIRE, OriginKind.WIRE_PARTIAL) or origin.own_agency:
+        return ""
+    grade = origin.attribution.grade or "ungraded"
+    return GRADES.get(grade) or str(shown(grade))
+
+
+def render_site(
+    summary: Summary,
+    rows: Sequence[Row],
+    *,
+    title: str,
+    audit: AuditInfo | None = None,
+    source: str | None = None,
+) -> str:
+    """Write the site report. `source` is the file of the run, `audit` says what made its reports."""
+    ordered = sorted(rows, key=lambda item: (-item.worst, -item.failed, -item.review, item.uri))
+    over_time = periods(rows)
+    undated = sum(not item.published and not item.skipped for item in rows)
+    return page(
+        "site.html.j2",
+        title=title,
+        script="table.js",
+        summary=summary,
+        audit=audit,
+        source=source,
+        figures=figures(summary),
+        charts=charts(summary),
+        periods=over_time,
+        undated=undated,
+        courses=courses(over_time),
+        checks=checks(summary),
+        severities=tuple(reversed(SEVERITIES)),
+        rows=ordered[:_STATIC_ROWS],
+        fields=Row._fields,
+        data=script_data(ordered),
+        total=len(ordered),
+    )
+
+
+def script_data(rows: Sequence[Row]) -> Markup:
+    """Encode rows for a script element: nothing in it can end the element or start a comment."""
+    text = msgspec.json.encode(rows).decode()
+    for char, escaped in (
+        ("<", "\\u003c"),
+        (">", "\\u003e"),
+        ("&", "\\u0026"),
+        ("\u2028", "\\u2028"),
+        ("\u2029", "\\u2029"),
+    ):
+        text = text.replace(char, escaped)
+    return Markup(text)  # noqa: S704 - escaped for this place
