@@ -34,8 +34,9 @@ def open_source(spec: str, kind: str | None = None) -> Source:
     raise SourceError(f"{spec}: no such file or folder")
 
 
-def capture_one(spec: str) -> Capture | Skipped:
+def capture_one(spec: str, *, allow_private: bool = False, ignore_robots: bool = False) -> Capture | Skipped:
     """The page at an address, in a file, or on standard input (`-`); never raises for what the input holds."""
     from auditor.sources.files import read_page_file
 
+    del allow_private, ignore_robots  # only fetched pages ask for them
     return read_page_file(spec)
