@@ -1,0 +1,1 @@
+"""Page to features to a prediction: what a text reads like where no label says what it is."""

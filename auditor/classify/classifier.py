@@ -1,0 +1,271 @@
+"""From features to a prediction: plain weights, plain arithmetic.
+
+Nothing but the standard library and msgspec is needed to predict, so that a scan does not wait for numpy, and
+sums come out the same on every machine. A model is one JSON file of numbers and words with its own digest; it
+holds no code.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import heapq
+import math
+from bisect import bisect_left
+from functools import cache
+from operator import mul, sub
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from auditor.classify.features import STYLE_NAMES, features_of
+from auditor.classify.words import CONCEPTS, FURNITURE, MASKED
+from auditor.data import RULES
+from auditor.errors import RuleError
+from auditor.model import Contribution, Prediction
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from auditor.classify.features import Features
+    from auditor.page.page import Page
+
+MODEL = RULES / "model" / "model.json"
+FORMAT = "auditor.model/1"
+MAX_BYTES = 64_000_000
+# How many reasons a person gets to read.
+_REASONS = 8
+_LOG = tuple(1 + math.log(n) if n else 0.0 for n in range(64))
+
+
+class Step(Struct, frozen=True, array_like=True):
+    """What one style feature does: `table[i]` between the i-th and the next of `cuts`, `missing` for NaN."""
+
+    cuts: tuple[float, ...]
+    table: tuple[tuple[float, ...], ...]
+    missing: tuple[float, ...]
+
+
+class ModelFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A trained model: scores are log-odds, the same number taken from all labels changes nothing.
+
+    `terms` maps a word to its rarity, its usual value on a page, and one weight for each label. `card` are
+    figures that `auditor model show` prints.
+    """
+
+    format: str
+    id: str
+    features: str
+    labels: tuple[str, ...]
+    languages: tuple[str, ...]
+    min_words: int
+    min_confidence: float
+    suspect_threshold: float
+    bias: tuple[float, ...]
+    terms: dict[str, tuple[float, ...]]
+    style: tuple[Step, ...]
+    card: dict[str, str]
+    digest: str = ""
+
+
+def digest_of(model: ModelFile) -> str:
+    """The SHA-256 of everything in a model but its digest."""
+    return hashlib.sha256(msgspec.json.encode(msgspec.structs.replace(model, digest=""))).hexdigest()
+
+
+@cache
+def features_version() -> str:
+    """Tells which words and counts a model was trained on: it fits no other."""
+    words = [
+        f"{name} {language} {text}" for name, (_, by) in CONCEPTS.items() for language, text in by.items()
+    ]
+    parts = [*STYLE_NAMES, *words, *sorted(MASKED), *sorted(FURNITURE)]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def load_classifier(path: Path | None = None) -> Classifier:
+    """Read a model file, the shipped one without `path`; RuleError where it cannot be trusted."""
+    path = path or MODEL
+    where = str(path)
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise RuleError(f"is larger than {MAX_BYTES // 1_000_000} MB: no model of this tool", path=where)
+        model = msgspec.json.decode(path.read_bytes(), type=ModelFile)
+    except OSError as error:
+        raise RuleError(f"no model can be read here ({error.strerror}); train one with auditor model train",
+                        path=where) from None  # fmt: skip
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise RuleError(f"is no model of this tool ({error})", path=where) from None
+    if model.format != FORMAT or model.features != features_version():
+        raise RuleError("was trained for another version of this tool; train it again", path=where)
+    if digest_of(model) != model.digest:
+        raise RuleError("was changed after training: its digest does not fit", path=where)
+    width = len(model.labels)
+    rows = [row for step in model.style for row in (*step.table, step.missing)]
+    if (
+        len(model.style) != len(STYLE_NAMES)
+        or len(model.bias) != width
+        or any(len(row) != width for row in rows)
+        or any(len(step.table) != len(step.cuts) + 1 for step in model.style)
+        or any(len(row) != width + 2 for row in model.terms.values())
+    ):
+        raise RuleError("is damaged: its tables have the wrong size", path=where)
+    return Classifier(model)
+
+
+class Classifier:
+    """Predicts classes of texts. `suspect_threshold` is the advertorial probability from which to suspect."""
+
+    def __init__(self, model: ModelFile) -> None:
+        self.model = model
+        self.id = model.id
+        self.digest = model.digest
+        self.labels = model.labels
+        self.languages = frozenset(model.languages)
+        self.suspect_threshold = model.suspect_threshold
+
+    def predict_many(
+        self, features: Sequence[Features], languages: Iterable[str | None]
+    ) -> tuple[Prediction, ...]:
+        """Predict a chunk of pages; `languages` are two-letter codes, None where unknown."""
+        return tuple(
+            self._predict(known, language) for known, language in zip(features, languages, strict=True)
+        )
+
+    def predict_pages(self, pages: Sequence[Page]) -> tuple[Prediction, ...]:
+        """Predict a chunk of pages."""
+        return self.predict_many([features_of(page) for page in pages], [page.language for page in pages])
+
+    def scores(self, features: Features) -> list[float]:
+        """The log-odds of each label, in the order of `labels`."""
+        return self._read(features).scores(self.model.bias)
+
+    def _read(self, features: Features) -> _Reading:
+        terms = self.model.terms
+        words, rows, values = [], [], []
+        for word, count in features.counts.items():
+            row = terms.get(word)
+            if row is not None:
+                words.append(word)
+                rows.append(row)
+                values.append((_LOG[count] if count < 64 else 1 + math.log(count)) * row[0])
+        norm = math.sqrt(sum(map(mul, values, values))) or 1.0
+        return _Reading(
+            words=words,
+            values=[value / norm for value in values],
+            columns=list(zip(*rows, strict=True)),
+            effects=[
+                step.missing if value != value else step.table[bisect_left(step.cuts, value)]  # noqa: PLR0124 - NaN
+                for value, step in zip(features.style, self.model.style, strict=True)
+            ],
+        )
+
+    def _predict(self, features: Features, language: str | None) -> Prediction:
+        if not features.counts:
+            return Prediction(label=None, probability=None, abstained=True, reason="no text")
+        reading = self._read(features)
+        scores = reading.scores(self.model.bias)
+        top = max(scores)
+        odds = [math.exp(score - top) for score in scores]
+        chances = [round(chance / sum(odds), 4) for chance in odds]
+        best = max(range(len(chances)), key=chances.__getitem__)
+        reason = self._doubt(features, language, self.labels[best], chances[best])
+        return Prediction(
+            label=self.labels[best],
+            probability=chances[best],
+            probabilities=dict(zip(self.labels, chances, strict=True)),
+            abstained=reason is not None,
+            reason=reason,
+            contributions=self._contributions(features, reading, best),
+        )
+
+    def _doubt(self, features: Features, language: str | None, label: str, chance: float) -> str | None:
+        """Why the prediction must not be used; None where it may."""
+        if language is None:
+            return "the language is not known"
+        if language not in self.languages:
+            return f"the language “{language}” is not covered by the model"
+        if features.length < self.model.min_words:
+            return f"the text has {features.length} words; {self.model.min_words} are needed"
+        if chance < self.model.min_confidence and not (
+            # Advertorials have a precision point of their own, below which they are no reason to suspect.
+            label == "advertorial" and chance >= self.suspect_threshold
+        ):
+            return f"the probability {chance:.2f} is below {self.model.min_confidence:.2f}"
+        return None
+
+    def _contributions(self, features: Features, reading: _Reading, label: int) -> tuple[Contribution, ...]:
+        """What moved the label most against an average page, in log-odds, strongest first."""
+        named: list[tuple[float, str | int]] = []
+        if reading.words:
+            unusual = map(sub, reading.values, reading.columns[1])
+            weights = list(map(mul, unusual, reading.columns[label + 2]))
+            strongest = heapq.nlargest(3 * _REASONS, zip(weights, reading.words, strict=True), _size)
+            named += [(weight, word) for weight, word in strongest if len(word) > 2][:_REASONS]
+        named += [(effect[label], at) for at, effect in enumerate(reading.effects)
+                  if not math.isnan(features.style[at])]  # fmt: skip
+        return tuple(
+            Contribution(
+                feature=f"word: “{what}”"
+                if isinstance(what, str)
+                else _in_words(STYLE_NAMES[what], features.style[what], self.model.style[what]),
+                weight=round(weight, 3),
+            )
+            for weight, what in heapq.nlargest(_REASONS, named, _size)
+            if abs(weight) >= 0.0005
+        )
+
+
+class _Reading(Struct, gc=False):
+    """A text against the weights: its known words with their values, the columns of weights, the style's effects."""
+
+    words: list[str]
+    values: list[float]
+    columns: list[tuple[float, ...]]
+    effects: list[tuple[float, ...]]
+
+    def scores(self, bias: tuple[float, ...]) -> list[float]:
+        """Add everything up for each label."""
+        style = zip(bias, *self.effects, strict=True)
+        if not self.words:
+            return list(map(sum, style))
+        return [
+            sum(map(mul, self.values, column)) + sum(step)
+            for column, step in zip(self.columns[2:], style, strict=True)
+        ]
+
+
+def _size(weighed: tuple[float, str | int]) -> float:
+    return abs(weighed[0])
+
+
+def _in_words(name: str, value: float, step: Step) -> str:
+    """Say in words what was found: `text: exclamation marks` becomes `many exclamation marks`."""
+    part, _, what = name.partition(": ")
+    high = bisect_left(step.cuts, value) > len(step.cuts) / 2 if step.cuts else value > 0
+    if part in ("headline", "opening") and what != "many words":
+        return f"{'' if value else 'not '}in the {part}: {what}"
+    if what.startswith(("long", "a long")):
+        return what if high else what.replace("long", "short")
+    if part == "headline":
+        return "a long headline" if high else "a short headline"
+    return f"{'more' if high else 'less'} than usual: {what.removeprefix('many ')}"
+
+
+def card(model: ModelFile, path: Path | None = None) -> str:
+    """The model card: what shipped with the model, after its own numbers."""
+    facts = {
+        "model": model.id,
+        "digest": model.digest,
+        "classes": ", ".join(model.labels),
+        "languages": ", ".join(model.languages),
+        "words": f"{len(model.terms):,}",
+        "abstains": f"below {model.min_words} words, below probability {model.min_confidence}, in other languages",
+        "suspects": f"an advertorial from probability {model.suspect_threshold}",
+        **model.card,
+    }
+    width = max(map(len, facts))
+    text = "".join(f"{name:{width}}  {value}\n" for name, value in facts.items())
+    beside = (path or MODEL).with_name("card.md")
+    return f"{text}\n{beside.read_text(encoding='utf-8')}" if beside.is_file() else text

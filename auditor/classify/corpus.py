@@ -1,0 +1,275 @@
+"""Labelled articles from disk to examples: what training and evaluation start from.
+
+A corpus is a folder of one of two shapes. `items.jsonl`: one object a line with `id`, `label`, `site`, `format`
+(html, markdown, text), `language`, `title`, `raw_path` (gzip or plain, beside the file) and optionally `url`,
+`source_repo`, `commit`, `path`, `label_evidence`, `near_duplicate_of_earlier`. `labels.jsonl` with `pages/ID.html`:
+pages whose origin and commercial nature somebody read carefully; they overrule items with the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec import Struct
+
+from auditor.classify.features import Features, article_text, features_of
+from auditor.errors import RuleError
+from auditor.model import Capture, Extent
+from auditor.page.page import read_page
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from auditor.page.page import Page
+
+LABELS = ("editorial", "wire", "press-release", "advertorial", "affiliate-commerce")
+# Fewer words than this show no style.
+MIN_WORDS = 60
+
+_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
+_MARKDOWN = (
+    (re.compile(r"```.*?```|<!--.*?-->|\{[{%].*?[%}]\}|<(?:script|style).*?</", re.DOTALL), " "),
+    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), " "),
+    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
+    (re.compile(r"</?(?:p|div|li|ul|ol|h\d|br|tr)\b[^>]*>", re.IGNORECASE), "\n"),
+    (re.compile(r"<[^>]+>"), " "),
+    (re.compile(r"^[ \t]*(?:[#>*+-]+|\d+\.)[ \t]+", re.MULTILINE), ""),
+    (re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}"), ""),
+)
+_SPACED = (
+    (re.compile(r" ([,.;:!?)%])"), r"\1"),
+    (re.compile(r"([(¿¡]) "), r"\1"),
+    (re.compile(r'" ([^"]*) "'), r'"\1"'),
+)
+_HOSTING = frozenset(
+    ("github", "githubusercontent", "pages", "html", "index", "source", "none", "www", "example")
+)
+
+
+class Example(Struct, frozen=True, kw_only=True):
+    """One labelled article. `group` is what must never stand on both sides of a split."""
+
+    id: str
+    label: str
+    group: str
+    language: str
+    format: str
+    collection: str
+    features: Features
+    text: str
+    sha256: str
+    manifest: dict[str, str]
+
+
+def load_corpus(folders: Sequence[Path]) -> tuple[Example, ...]:
+    """Read corpora into examples: duplicates dropped, sites joined, short texts left out; sorted by id."""
+    raw: dict[str, dict[str, Any]] = {}
+    for folder in folders:
+        for item in _items(folder):
+            known = raw.get(item["sha256"])
+            if known is None:
+                raw[item["sha256"]] = item
+            elif item["read"] or not known["read"]:
+                found = {"label": item["manifest"]["label"], "evidence": item["manifest"]["evidence"]}
+                raw[item["sha256"]] = {**item, "manifest": known["manifest"] | found,
+                                       "sites": known["sites"] | item["sites"]}  # fmt: skip
+    kept = [item for item in raw.values() if item["label"] in LABELS]
+    if not kept:
+        raise RuleError("holds no labelled articles; a corpus has items.jsonl or labels.jsonl with pages/",
+                        path=", ".join(map(str, folders)))  # fmt: skip
+    pages = [read_page(item["capture"]) for item in kept]
+    groups = _groups([item["sites"] | {_core(page.site)} for item, page in zip(kept, pages, strict=True)])
+    examples = [
+        Example(
+            id=item["id"], label=item["label"], group=group, format=item["format"], sha256=item["sha256"],
+            language=item["language"] or page.language or "", collection=item["collection"],
+            features=features, text=f"{page.title or ''}\n{article_text(page)}", manifest=_row(item, page, group),
+        )
+        for item, page, group in zip(kept, pages, groups, strict=True)
+        if (features := features_of(page)).length >= MIN_WORDS
+    ]  # fmt: skip
+    return tuple(sorted(examples, key=lambda example: example.id))
+
+
+def _row(item: dict[str, Any], page: Page, group: str) -> dict[str, str]:
+    """What anybody needs to find the item again: no text of it."""
+    row = {**item["manifest"], "site": group, "language": item["language"] or page.language or "",
+           "format": item["format"], "sha256": item["sha256"]}  # fmt: skip
+    if not row["url"] and page.url.startswith("http"):
+        row["url"] = page.url
+    return row
+
+
+def _items(folder: Path) -> Iterator[dict[str, Any]]:
+    if (folder / "items.jsonl").is_file():
+        yield from _collected(folder)
+    elif (folder / "labels.jsonl").is_file():
+        yield from _read_pages(folder)
+    else:
+        raise RuleError("is no corpus: it has neither items.jsonl nor labels.jsonl", path=str(folder))
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        if line.strip():
+            try:
+                yield msgspec.json.decode(line, type=dict[str, Any])
+            except msgspec.DecodeError as error:
+                raise RuleError(f"not a JSON object ({error})", path=str(path), line=number) from None
+
+
+def _collected(folder: Path) -> Iterator[dict[str, Any]]:
+    for item in _lines(folder / "items.jsonl"):
+        if item.get("near_duplicate_of_earlier"):
+            continue
+        body = (folder / item["raw_path"]).read_bytes()
+        body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+        yield {
+            "id": item["id"],
+            "label": item["label"],
+            "read": False,
+            "sites": {_core(item["site"])},
+            "format": item["format"],
+            "language": (item.get("language") or "")[:2],
+            "collection": item.get("source_repo") or item["site"],
+            "sha256": hashlib.sha256(body).hexdigest(),
+            "capture": _capture(item, body),
+            "manifest": {
+                "id": item["id"],
+                "repository": item.get("source_repo") or "",
+                "commit": item.get("commit") or "",
+                "path": item.get("path") or "",
+                "url": item.get("url") or "",
+                "label": item["label"],
+                "evidence": item.get("label_evidence") or "",
+            },
+        }
+
+
+def _capture(item: dict[str, Any], body: bytes) -> Capture:
+    uri = item.get("url") or f"corpus:{item['id']}"
+    if item["format"] == "html":
+        return Capture(uri=uri, body=body, content_type="text/html")
+    title, text = item.get("title") or "", body.decode("utf-8", "replace")
+    if item["format"] == "markdown":
+        title, text = _from_markdown(title, item.get("extracted_text") or text)
+    else:
+        title, text = _from_text(title, item.get("extracted_text") or text)
+    fields = (("title", title),) if title else ()
+    return Capture(uri=uri, body=text.encode(), content_type="text/plain; charset=utf-8", extent=Extent.TEXT, fields=fields)  # fmt: skip
+
+
+def _from_markdown(title: str, text: str) -> tuple[str, str]:
+    front = _FRONT_MATTER.match(text)
+    if front:
+        named = re.search(r"^title:\s*[\"']?(.+?)[\"']?\s*$", front[1], re.MULTILINE)
+        title, text = title or (named[1] if named else ""), text[front.end() :]
+    for pattern, instead in _MARKDOWN:
+        text = pattern.sub(instead, text)
+    return title, text
+
+
+def _from_text(title: str, text: str) -> tuple[str, str]:
+    """Take the article out of its container and undo hard line breaks and spaced-out punctuation."""
+    if text.lstrip().startswith("{"):
+        record = json.loads(text)
+        title, text = record.get("title") or title, record.get("text") or ""
+    if "<TEXT>" in text:
+        headline = re.search(r"<HEADLINE>\s*(.*?)\s*</HEADLINE>", text, re.DOTALL)
+        title = headline[1] if headline else title
+        text = text.partition("<TEXT>")[2].partition("</TEXT>")[0].replace("``", '"').replace("''", '"')
+    if text.count(" ,") > text.count(", "):
+        text = text.replace("\n-\n", "\n")
+        for pattern, instead in _SPACED:
+            text = pattern.sub(instead, text)
+    text = re.sub(r" {8,}", "\n", text)
+    lines = text.splitlines()
+    filled = [line for line in lines if line.strip()]
+    if filled and max(map(len, filled)) < 100 and len(filled) > 6:
+        text = re.sub(r"\n(?![\t ]|\s*\n)", " ", text)
+    return title, text
+
+
+def _read_pages(folder: Path) -> Iterator[dict[str, Any]]:
+    for row in _lines(folder / "labels.jsonl"):
+        path = folder / "pages" / f"{row['id']}.html"
+        if not path.is_file():
+            continue
+        body = path.read_bytes()
+        digest, label = hashlib.sha256(body).hexdigest(), _label_of(row)
+        yield {
+            "id": f"page-{row['id']}",
+            "label": label,
+            "read": True,
+            "sites": {_core(row.get("site") or row["id"])},
+            "format": "html",
+            "language": (row.get("language") or "")[:2],
+            "collection": "read pages",
+            "sha256": digest,
+            "capture": Capture(uri=f"corpus:{row['id']}", body=body, content_type="text/html"),
+            "manifest": {
+                "id": f"page-{row['id']}", "repository": "", "commit": "", "path": "", "url": "", "label": label or "",
+                "evidence": f"read by hand: origin {row.get('origin')}, commercial {row.get('commercial')}",
+            },
+        }  # fmt: skip
+
+
+def _label_of(row: dict[str, Any]) -> str | None:
+    """The class of a page somebody read; None where its text belongs to no class or to two."""
+    origin, commercial, kind = row.get("origin"), row.get("commercial"), row.get("page_type")
+    if commercial == "sponsored":
+        return "advertorial" if origin == "original" else None
+    if commercial in ("affiliate", "mixed"):
+        many = (row.get("affiliate_links_in_article") or 0) >= 3
+        return (
+            "affiliate-commerce"
+            if origin == "original" and (many or kind == "review-or-product-roundup")
+            else None
+        )
+    if origin in ("wire", "press-release"):
+        return str(origin)
+    if (
+        origin == "original"
+        and commercial == "none"
+        and kind in ("article", "blog-post", "review-or-product-roundup")
+    ):
+        return "editorial"
+    return None
+
+
+def _core(site: str) -> str:
+    """What the names of one site have in common: its domain without suffix, or its plain name."""
+    name = site.lower().removeprefix("www.").split(" (")[0].rsplit("/", 1)[-1]
+    name = name.removesuffix(".github.io").removesuffix("-github")
+    if "." in name and " " not in name and ":" not in name:
+        parts = [part for part in name.split(".") if part not in _SUFFIXES]
+        name = parts[-1] if parts else name
+    return name
+
+
+_SUFFIXES = frozenset(
+    "com org net de uk co at ch es fr it io us in au ca tv info eu cl mx nl be cz pl nz ie news br tw jp kr gov edu za dk no se is tr pt cn hk".split()
+)
+
+
+def _groups(sites: Iterable[set[str]]) -> list[str]:
+    """Join items that share any name of a site; the group is called by its first name."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            name = parent[name]
+        return name
+
+    named = [{name for name in names if name and name not in _HOSTING} for names in sites]
+    for names in named:
+        roots = sorted({root(name) for name in names})
+        for other in roots[1:]:
+            parent[other] = roots[0]
+    return [root(min(names)) if names else f"item {number}" for number, names in enumerate(named)]

@@ -1,0 +1,94 @@
+"""`auditor model`: train, evaluate and describe the classifier."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    help="Train, evaluate and describe the classifier.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Corpus = Annotated[
+    list[Path],
+    typer.Option(
+        "--corpus",
+        metavar="DIR",
+        help="A folder with items.jsonl, or with labels.jsonl and pages/; may be given several times.",
+    ),
+]
+
+
+@app.command()
+def train(
+    corpus: Corpus,
+    out: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where to write the model.")],
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest", metavar="FILE", help="Also write where every example came from, without its text."
+        ),
+    ] = None,
+    name: Annotated[str | None, typer.Option("--name", help="What reports call the model.")] = None,
+) -> None:
+    """Train a model; the same corpus gives the same file, bit for bit."""
+    import msgspec
+
+    from auditor.classify.corpus import load_corpus
+    from auditor.classify.train import MODEL_ID
+    from auditor.classify.train import train as train_model
+
+    examples = load_corpus(corpus)
+    model = train_model(examples, name=name or MODEL_ID)
+    write(out, msgspec.json.format(msgspec.json.encode(model), indent=0) + b"\n")
+    if manifest:
+        lines = [json.dumps(example.manifest, ensure_ascii=False, sort_keys=True) for example in examples]
+        write(manifest, "\n".join(lines).encode() + b"\n")
+    sys.stderr.write(
+        f"{len(examples)} examples, {len(model.terms)} words, {out.stat().st_size:,} bytes: {out}\n"
+    )
+
+
+@app.command()
+def evaluate(
+    corpus: Corpus,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+) -> None:
+    """Measure on sites that the model has not seen, with baselines in the same run. Takes some minutes."""
+    from auditor.classify.corpus import load_corpus
+    from auditor.classify.evaluate import evaluate as measure
+    from auditor.classify.figures import as_text
+
+    figures = measure(load_corpus(corpus))
+    sys.stdout.write(
+        json.dumps(figures, indent=1, ensure_ascii=False) + "\n" if as_json else as_text(figures)
+    )
+
+
+@app.command()
+def show(
+    model: Annotated[
+        Path | None, typer.Option("--model", metavar="FILE", help="Another model than the shipped one.")
+    ] = None,
+) -> None:
+    """Print what a model is: its card and its limits."""
+    from auditor.classify.classifier import card, load_classifier
+
+    sys.stdout.write(card(load_classifier(model).model, model))
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file; one line to the person where that cannot be done."""
+    from auditor.errors import UsageError
+
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
