@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from auditor import __version__
 from auditor.conclude import conclude
@@ -34,6 +34,9 @@ from auditor.model import (
 from auditor.page.page import Page, read_page
 from auditor.page.subject import subject_of
 from auditor.page.walls import skip_reason
+
+if TYPE_CHECKING:
+    from auditor.engine.explain import Explained
 
 # Pages are predicted together: one matrix product costs little more than one row.
 CHUNK = 64
@@ -86,6 +89,12 @@ class Auditor:
                     yield item
                 else:
                     yield self._report(item, next(predictions))
+
+    def explain(self, capture: Capture) -> tuple[Explained, ...]:
+        """What became of every detect rule on a capture, by rule id."""
+        from auditor.engine.explain import explain
+
+        return explain(read_page(capture), self.ruleset)
 
     def _observe(self, capture: Capture) -> _Observed | Skipped:
         try:

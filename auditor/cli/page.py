@@ -6,7 +6,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 from urllib.parse import quote
 
 import typer
@@ -90,7 +90,7 @@ def page(
         profiles=tuple(profile or ()), rules=tuple(rules or ()), model=False if no_model else (model or True)
     )
     results: list[Report | Skipped] = []
-    explained: list[str] = []
+    explanations: list[str] = []
     missing = False
     for source in sources:
         try:
@@ -101,29 +101,32 @@ def page(
             continue
         result = capture if isinstance(capture, Skipped) else auditor.audit(capture)
         results.append(result)
+        explanations.append("")
         if not isinstance(capture, Skipped) and not isinstance(result, Skipped):
-            explained += [_explanation(auditor, capture)] if explain else []
+            if explain:
+                explanations[-1] = "\n" + _explanation(auditor, capture, result)
             if annotate:
                 _annotate(capture, result, annotate, output if format_ is Format.HTML else None)
-    _write(results, format_, output, "".join(explained), annotate, auditor)
-    raise typer.Exit(3 if missing else exit_code(results, fail_on=fail_on, allow_incomplete=allow_incomplete))
+    if format_ is Format.TEXT:
+        _write_text(results, explanations, output)
+    elif results:
+        write_bytes(_document(results, format_, output, annotate, auditor), output)
+    incomplete = missing or any(isinstance(result, Skipped) for result in results)
+    raise typer.Exit(exit_code(results, fail_on, incomplete=incomplete and not allow_incomplete))
 
 
 def exit_code(
-    results: Iterable[Report | Skipped], *, fail_on: Severity | None, allow_incomplete: bool
-) -> int:
-    """0, 1 or 3 as the contract says; a failed check outweighs a page that could not be audited."""
+    results: Iterable[Report | Skipped], fail_on: Severity | None, *, incomplete: bool
+) -> Literal[0, 1, 3]:
+    """Choose the code as the contract says; a failed check outweighs a page that could not be audited."""
     ranks = list(Severity)
-    incomplete = False
+    enough = ranks[ranks.index(fail_on) :] if fail_on else ()
     for result in results:
-        if isinstance(result, Skipped):
-            incomplete = True
-        elif fail_on is not None and any(
-            finding.outcome is Outcome.FAIL and ranks.index(finding.severity) >= ranks.index(fail_on)
-            for finding in result.findings
+        if isinstance(result, Report) and any(
+            finding.outcome is Outcome.FAIL and finding.severity in enough for finding in result.findings
         ):
             return 1
-    return 3 if incomplete and not allow_incomplete else 0
+    return 3 if incomplete else 0
 
 
 def _capture(source: str, *, allow_private: bool, ignore_robots: bool) -> Capture | Skipped:
@@ -132,12 +135,13 @@ def _capture(source: str, *, allow_private: bool, ignore_robots: bool) -> Captur
     return capture_one(source, allow_private=allow_private, ignore_robots=ignore_robots)
 
 
-def _explanation(auditor: Auditor, capture: Capture) -> str:
-    """Write what became of every rule, one line each."""
-    from auditor.report.terminal import plain
+def _explanation(auditor: Auditor, capture: Capture, report: Report) -> str:
+    """Write what became of every rule."""
+    from auditor.report import explanation
 
-    lines = [plain(str(step)) for step in auditor.explain(capture)]
-    return "\nRules\n" + "".join(f"  {line}\n" for line in lines)
+    judged = {finding.rule for finding in report.findings}
+    idle = (rule.id for rule in auditor.ruleset.asserts if rule.id not in judged)
+    return explanation.render(auditor.explain(capture), idle=idle, width=min(terminal_width(), 100))
 
 
 def _annotate(capture: Capture, report: Report, file: Path, back: Path | None) -> None:
@@ -154,30 +158,20 @@ def _address(of: Path, seen_from: Path | None) -> str:
     return quote(os.path.relpath(of, seen_from.parent if seen_from else "."))
 
 
-def _write(
-    results: Sequence[Report | Skipped],
-    format_: Format,
-    output: Path | None,
-    explained: str,
-    annotate: Path | None,
-    auditor: Auditor,
-) -> None:
-    """Write all results in one format."""
-    if not results:
-        return
-    if format_ is Format.TEXT:
-        from auditor.report import terminal
+def _write_text(results: Sequence[Report | Skipped], after: Sequence[str], output: Path | None) -> None:
+    """Write all results as text, each with what comes after it, under each other."""
+    from auditor.report import terminal
 
-        to_terminal = output is None
-        width, colour = (terminal_width(), wants_colour()) if to_terminal else (80, False)
-        texts = [terminal.render(result, width=width, colour=colour) for result in results]
-        text = ("\n" + "─" * min(width, 80) + "\n\n").join(texts) + explained
-        if to_terminal:
-            write_text(text)
-        else:
-            write_bytes(text.encode(), output)
-        return
-    write_bytes(_document(results, format_, output, annotate, auditor), output)
+    width, colour = (terminal_width(), wants_colour()) if output is None else (80, False)
+    texts = [
+        terminal.render(result, width=width, colour=colour) + more
+        for result, more in zip(results, after, strict=True)
+    ]
+    text = ("\n" + "─" * min(width, 80) + "\n\n").join(texts)
+    if output is None:
+        write_text(text)
+    else:
+        write_bytes(text.encode(), output)
 
 
 def _document(

@@ -21,6 +21,8 @@ from auditor.model import (
 from auditor.report.wording import PLACES, count, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from auditor.model import Report
 
 
@@ -125,6 +127,20 @@ def affiliate_line(affiliate: Affiliate) -> str:
     return f"{line}; {affiliate.links_elsewhere} elsewhere on the page" if affiliate.links_elsewhere else line
 
 
+def _earning(affiliate: Affiliate) -> str:
+    """Say who earns, in a word or two."""
+    if affiliate.links:
+        return count(affiliate.links, "link")
+    return "By script" if affiliate.monetised_by_script else "None found"
+
+
+def _varied(items: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Put the first piece of each signal in front: a notice is not lost behind forty links."""
+    order = tuple(items)
+    first = tuple({item.signal: item for item in reversed(order)}.values())
+    return tuple(item for item in order if item in first) + tuple(item for item in order if item not in first)
+
+
 def answers(report: Report) -> tuple[Answer, Answer, Answer]:
     """Answer the three questions, each with its verdict in a word or two, its line and its evidence."""
     by_id = {evidence.id: evidence for evidence in report.evidence}
@@ -135,7 +151,7 @@ def answers(report: Report) -> tuple[Answer, Answer, Answer]:
     )
 
     def found(ids: tuple[str, ...]) -> tuple[Evidence, ...]:
-        return tuple(by_id[id_] for id_ in ids if id_ in by_id)
+        return _varied(by_id[id_] for id_ in ids if id_ in by_id)
 
     return (
         Answer(
@@ -157,7 +173,7 @@ def answers(report: Report) -> tuple[Answer, Answer, Answer]:
         Answer(
             "affiliate",
             "Who earns?",
-            count(affiliate.links, "link"),
+            _earning(affiliate),
             affiliate_line(affiliate),
             affiliate.confidence,
             found(affiliate.evidence),

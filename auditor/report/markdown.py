@@ -64,7 +64,7 @@ def _answers(report: Report) -> str:
 
 def _quotes(evidence: tuple[Evidence, ...]) -> list[str]:
     lines = [
-        f"- “{escape(item.quote.exact, 160)}” ({wording.where(item)}, {escape(item.id, 12)})"
+        f"- “{escape(item.quote.exact, 160)}” ({escape(wording.where(item), 200)}, {escape(item.id, 12)})"
         for item in evidence[:_QUOTES]
     ]
     more = len(evidence) - _QUOTES

@@ -108,7 +108,12 @@ def _answers(console: Console, report: Report) -> None:
 def _quotes(console: Console, evidence: tuple[Evidence, ...]) -> None:
     for item in evidence[:_QUOTES]:
         words = plain(item.quote.exact, _QUOTE_LENGTH) or "(no words)"
-        _line(console, f"“{words}”", (f"  {wording.where(item)} [{plain(item.id, 12)}]", "dim"), indent=4)
+        _line(
+            console,
+            f"“{words}”",
+            (f"  {plain(wording.where(item), 200)} [{plain(item.id, 12)}]", "dim"),
+            indent=4,
+        )
     if len(evidence) > _QUOTES:
         _line(console, (f"and {len(evidence) - _QUOTES} more; --format json has them all", "dim"), indent=4)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from auditor.model import (
     Evidence,
@@ -16,6 +17,7 @@ from auditor.model import (
     Visible,
     Zone,
 )
+from auditor.page.text import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,7 +104,10 @@ OUTCOMES = {
 
 
 def where(evidence: Evidence) -> str:
-    """Say where the quoted words stand and whether a reader sees them: `label, above the headline`."""
+    """Say where the quoted words stand, whether a reader sees them, and the host they link to.
+
+    `label, above the headline, visibility unknown`, or `text, links to shop.example`.
+    """
     parts = [ZONES[evidence.zone]]
     if evidence.zone not in PLACESD:
         parts.append(PLACES[evidence.place])
@@ -110,7 +115,17 @@ def where(evidence: Evidence) -> str:
         parts.append("not visible")
     elif evidence.visible is Visible.UNKNOWN:
         parts.append("visibility unknown")
+    if evidence.link and (host := _host(evidence.link)):
+        parts.append(f"links to {host}")
     return ", ".join(parts)
+
+
+def _host(address: str) -> str:
+    try:
+        host = clean(urlsplit(address).hostname or "")
+    except ValueError:
+        return ""
+    return host.removeprefix("www.")[:80]
 
 
 def count(number: int, noun: str) -> str:
