@@ -14,6 +14,7 @@ from auditor.data import RULES
 from auditor.engine.detect import detect
 from auditor.engine.load import Ruleset, load_ruleset
 from auditor.engine.profiles import choose_profiles
+from auditor.errors import RuleError
 from auditor.model import (
     Agency,
     AuditInfo,
@@ -65,6 +66,11 @@ class Auditor:
     ) -> None:
         self.ruleset = _ruleset(tuple(str(folder) for folder in rules))
         self.profiles = tuple(profiles)
+        for name in self.profiles:
+            if name not in self.ruleset.profiles:
+                raise RuleError(
+                    f"there is no profile “{name}”; there are {', '.join(sorted(self.ruleset.profiles))}"
+                )
         self.classifier = _classifier(model)
         self.agencies = {
             entry.id: Agency(id=entry.id, name=entry.name, kind=entry.kind)
