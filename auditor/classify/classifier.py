@@ -19,7 +19,8 @@ import msgspec
 from msgspec import Struct
 
 from auditor.classify.features import STYLE_NAMES, features_of
-from auditor.classify.words import CONCEPTS, FURNITURE, MASKED
+from auditor.classify.masked import FURNITURE, MASKED
+from auditor.classify.words import CONCEPTS
 from auditor.data import RULES
 from auditor.errors import RuleError
 from auditor.model import Contribution, Prediction
@@ -40,11 +41,10 @@ _LOG = tuple(1 + math.log(n) if n else 0.0 for n in range(64))
 
 
 class Step(Struct, frozen=True, array_like=True):
-    """What one style feature does: `table[i]` between the i-th and the next of `cuts`, `missing` for NaN."""
+    """What one style feature does: `table[i]` between the i-th and the next of `cuts`; nothing for NaN."""
 
     cuts: tuple[float, ...]
     table: tuple[tuple[float, ...], ...]
-    missing: tuple[float, ...]
 
 
 class ModelFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -102,7 +102,7 @@ def load_classifier(path: Path | None = None) -> Classifier:
     if digest_of(model) != model.digest:
         raise RuleError("was changed after training: its digest does not fit", path=where)
     width = len(model.labels)
-    rows = [row for step in model.style for row in (*step.table, step.missing)]
+    rows = [row for step in model.style for row in step.table]
     if (
         len(model.style) != len(STYLE_NAMES)
         or len(model.bias) != width
@@ -142,7 +142,7 @@ class Classifier:
         return self._read(features).scores(self.model.bias)
 
     def _read(self, features: Features) -> _Reading:
-        terms = self.model.terms
+        terms, nothing = self.model.terms, (0.0,) * len(self.labels)
         words, rows, values = [], [], []
         for word, count in features.counts.items():
             row = terms.get(word)
@@ -156,7 +156,7 @@ class Classifier:
             values=[value / norm for value in values],
             columns=list(zip(*rows, strict=True)),
             effects=[
-                step.missing if value != value else step.table[bisect_left(step.cuts, value)]  # noqa: PLR0124 - NaN
+                nothing if math.isnan(value) else step.table[bisect_left(step.cuts, value)]
                 for value, step in zip(features.style, self.model.style, strict=True)
             ],
         )

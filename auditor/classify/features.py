@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from auditor.classify.words import CONCEPTS, FURNITURE, MASKED, lexicon
+from auditor.classify.masked import FURNITURE, MASKED
+from auditor.classify.words import CONCEPTS, lexicon
 from auditor.model import Extent, Zone
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ STYLE_NAMES: tuple[str, ...] = (
     "text: long sentences",
     "text: a long first sentence",
     "text: long words",
-    "text: variety of words",
+    "text: different words",
     *(f"headline: {CONCEPTS[name][0]}" for name in _TITLE_CONCEPTS),
     "headline: a number",
     "headline: a question",
@@ -97,7 +98,7 @@ STYLE_NAMES: tuple[str, ...] = (
     "structure: list items",
     "structure: many short paragraphs",
     "structure: tables",
-    "structure: lines instead of paragraphs",
+    "structure: very short lines",
 )
 _STRUCTURE = 8
 

@@ -40,6 +40,8 @@ BINS = 8
 # How much style may say against words, and how strong weights may get; chosen by site-disjoint macro-F1.
 STYLE_SCALE = 0.05
 STRENGTH = 10.0
+# How freely the file format may explain away a class; beyond this the columns take style with them.
+FORMAT_SCALE = 0.05
 # A language is covered when two classes or more have this many sites in it.
 SITES_FOR_LANGUAGE = 8
 FOLDS = 5
@@ -88,7 +90,7 @@ class Table:
         weight = np.array(
             [
                 sites[(self.group[i], self.y[i])] ** -0.5
-                * collections[(self.collection[i], self.y[i])] ** -0.3
+                * collections[(self.collection[i], self.y[i])] ** -0.5
                 for i in rows
             ]
         )
@@ -104,58 +106,91 @@ class Table:
         return kept
 
 
+class Bins(Struct, frozen=True):
+    """Where each style feature is cut, and how often examples lie above each cut."""
+
+    cuts: list[Floats]
+    usual: list[Floats]
+
+
 class Fitted(Struct, frozen=True):
-    """A fitted model over the columns `keep` of a table and the bins of its style features."""
+    """A fitted model over the columns `keep` of a table, the bins of its style features and the file formats."""
 
     keep: Ints
     idf: Floats
-    cuts: list[Floats]
+    bins: Bins
+    formats: list[str]
     model: LogisticRegression
     labels: Ints
 
     def scores(self, table: Table, rows: Ints) -> Floats:
         """Log-odds, one column for each label of the table; a label that was not trained stays at -30."""
-        found = self.model.decision_function(_design(table, rows, self.keep, self.idf, self.cuts))
+        columns = [
+            _words(table, rows, self.keep, self.idf),
+            _style(table, rows, self.bins),
+            self.no_format(len(rows)),
+        ]
+        found = self.model.decision_function(sparse.hstack(columns).tocsr())
         if found.ndim == 1:
             found = np.stack([-found / 2, found / 2], axis=1)
         full = np.full((len(rows), len(table.labels)), -30.0)
         full[:, self.labels] = found - found.mean(axis=1, keepdims=True)
         return full
 
+    def no_format(self, count: int) -> Floats:
+        """What a prediction gets instead of a file format: a bit of each."""
+        return np.full((count, len(self.formats)), FORMAT_SCALE / len(self.formats))
+
 
 def fit(table: Table, rows: Ints) -> Fitted:
-    """Fit on some rows of a table."""
+    """Fit on some rows of a table.
+
+    The file format goes in as columns of its own, which take what only the format explains (releases were
+    collected as text, reporting as HTML) and are taken away again to predict.
+    """
     rows = table.trainable(rows)
     sites = sparse.csr_matrix(
         (np.ones(len(rows)), (table.group[rows], np.arange(len(rows)))), shape=(len(table.groups), len(rows))
     )
     used = np.asarray(((sites @ (table.x[rows] > 0).astype(float)) > 0).sum(axis=0)).ravel()
-    least = min(MIN_SITES, max(2, len(np.unique(table.group[rows])) // 4))
-    keep: Ints = np.flatnonzero(used >= least)
-    idf: Floats = np.sqrt(np.log((1 + len(np.unique(table.group[rows]))) / (1 + used[keep])) + 1)
-    cuts = []
-    for column in table.style[rows].T:
-        known = column[~np.isnan(column)]
-        at = np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1]) if len(known) else np.array([0.0])
-        cuts.append(np.unique(np.round(at, 5)))
-    design = _design(table, rows, keep, idf, cuts)
+    known = len(np.unique(table.group[rows]))
+    keep: Ints = np.flatnonzero(used >= min(MIN_SITES, max(2, known // 4)))
+    idf: Floats = np.sqrt(np.log((1 + known) / (1 + used[keep])) + 1)
+    bins = _bins(table.style[rows])
+    formats = sorted(set(table.format[rows].tolist()))
+    form = FORMAT_SCALE * (table.format[rows][:, None] == np.array(formats)[None, :])
+    design = sparse.hstack([_words(table, rows, keep, idf), _style(table, rows, bins), form]).tocsr()
     model = LogisticRegression(C=STRENGTH, max_iter=400, tol=1e-4)
     model.fit(design, table.y[rows], sample_weight=table.weights(rows))
-    return Fitted(keep, idf, cuts, model, model.classes_)
+    return Fitted(keep, idf, bins, formats, model, model.classes_)
 
 
-def _design(table: Table, rows: Ints, keep: Ints, idf: Floats, cuts: list[Floats]) -> sparse.csr_matrix:
+def _words(table: Table, rows: Ints, keep: Ints, idf: Floats) -> sparse.csr_matrix:
     words = table.x[rows][:, keep].astype(float)
     words.data = 1 + np.log(words.data)
     words = words @ sparse.diags(idf)
     norm = np.sqrt(np.asarray(words.multiply(words).sum(axis=1)).ravel())
     norm[norm == 0] = 1
-    steps = []
-    for column, at in zip(table.style[rows].T, cuts, strict=True):
-        value = column[:, None]
-        steps.append(np.where(np.isnan(value), 0.0, np.where(value > at[None, :], 0.5, -0.5)))
-    style = STYLE_SCALE * np.concatenate(steps, axis=1)
-    return sparse.hstack([sparse.diags(1 / norm) @ words, style]).tocsr()
+    return sparse.diags(1 / norm) @ words
+
+
+def _bins(style: Floats) -> Bins:
+    cuts, usual = [], []
+    for column in style.T:
+        known = column[~np.isnan(column)]
+        at = np.quantile(known, np.linspace(0, 1, BINS + 1)[1:-1]) if len(known) else np.array([0.0])
+        cuts.append(np.unique(np.round(at, 5)))
+        usual.append((known[:, None] > cuts[-1]).mean(axis=0) if len(known) else np.zeros(len(cuts[-1])))
+    return Bins(cuts, usual)
+
+
+def _style(table: Table, rows: Ints, bins: Bins) -> Floats:
+    """One column for each cut: above it or not, less how usual that is; zero where nothing was measured."""
+    steps = [
+        np.where(np.isnan(column)[:, None], 0.0, (column[:, None] > cuts) - usual)
+        for column, cuts, usual in zip(table.style[rows].T, bins.cuts, bins.usual, strict=True)
+    ]
+    return STYLE_SCALE * np.concatenate(steps, axis=1)
 
 
 def folds(table: Table, count: int = FOLDS, seed: int = 0) -> list[tuple[Ints, Ints]]:
@@ -245,35 +280,20 @@ def _weights(table: Table, fitted: Fitted, sharp: float) -> _Weights:
     if len(coefficients) == 1:
         coefficients, bias = np.vstack([-coefficients, coefficients]) / 2, np.array([-bias[0], bias[0]]) / 2
     coefficients = (coefficients - coefficients.mean(axis=0)) * sharp
-    bias = (bias - bias.mean()) * sharp
-    words = len(fitted.keep)
+    bias = (bias - bias.mean()) * sharp + coefficients[:, -len(fitted.formats) :] @ fitted.no_format(1)[0]
     rows = table.trainable(np.arange(len(table.y)))
     weight = table.weights(rows)
-    design = _design(table, rows, fitted.keep, fitted.idf, fitted.cuts)
-    mean = (design.T @ weight) / weight.sum()
+    mean = (_words(table, rows, fitted.keep, fitted.idf).T @ weight) / weight.sum()
     terms = {
         table.terms[column]: _plain([fitted.idf[at], mean[at], *coefficients[:, at]])
         for at, column in enumerate(fitted.keep)
     }
-    style, at = [], words
-    for column, cuts in zip(table.style[rows].T, fitted.cuts, strict=True):
+    style, at = [], len(fitted.keep)
+    for cuts, usual in zip(fitted.bins.cuts, fitted.bins.usual, strict=True):
         effects = STYLE_SCALE * coefficients[:, at : at + len(cuts)]
         at += len(cuts)
-        steps = [
-            effects @ np.where(np.arange(len(cuts)) < above, 0.5, -0.5) for above in range(len(cuts) + 1)
-        ]
-        known = ~np.isnan(column)
-        reached = np.array(steps)[np.searchsorted(cuts, column[known], side="left")]
-        usual = np.average(reached, axis=0, weights=weight[known]) if known.any() else np.zeros(len(bias))
-        # What an average page gets goes into the bias, so that each effect says "more than usual".
-        bias = bias + usual
-        style.append(
-            Step(
-                cuts=tuple(map(float, cuts)),
-                table=tuple(_plain(step - usual) for step in steps),
-                missing=_plain(-usual),
-            )
-        )
+        steps = [effects @ ((np.arange(len(cuts)) < above) - usual) for above in range(len(cuts) + 1)]
+        style.append(Step(cuts=tuple(map(float, cuts)), table=tuple(map(_plain, steps))))
     return _Weights(_plain(bias), terms, tuple(style))
 
 

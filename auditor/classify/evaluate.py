@@ -1,0 +1,217 @@
+"""Measure the model on sites it has not seen. No figure here comes from a random split.
+
+Everything is decided by held-out data: the model by other sites, the calibration and the threshold of
+suspicion by other folds.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+import numpy as np
+
+from auditor.classify.baselines import BASELINES, held_out_baseline
+from auditor.classify.corpus import LABELS
+from auditor.classify.features import features_of_text
+from auditor.classify.figures import (
+    abstention,
+    calibration_error,
+    confusion,
+    headline,
+    macro_f1,
+    per_class,
+    reliability,
+    spread,
+)
+from auditor.classify.train import Table, fit, folds, held_out, sharpness, softmax, threshold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from auditor.classify.corpus import Example
+    from auditor.classify.train import Floats, Ints
+
+# Sites and collections of this size are held out one by one.
+LARGE_SITE = 30
+LARGE_COLLECTION = 20
+_SHARES = (0.1, 0.25, 0.5, 0.75)
+
+
+def evaluate(examples: Sequence[Example]) -> dict[str, Any]:
+    """Every figure of the model, as plain values in the order they are printed."""
+    table = Table(examples)
+    scores = held_out(table)
+    covered = table.covered
+    chances, suspicion = _calibrated(table, scores)
+    y, p = table.y[covered], chances[covered]
+    return {
+        "corpus": _corpus(table),
+        "covered languages": list(table.languages),
+        "headline": headline(table.labels, y, p) | {"macro-F1, 95 % of resampled sites": spread(y, p, table.group[covered])},
+        "all languages": headline(table.labels, table.y, chances),
+        "baselines": {
+            name: headline(table.labels, y, held_out_baseline(table, predict)[covered])
+            for name, predict in BASELINES.items()
+        },
+        "classes": per_class(table.labels, y, p),
+        "confusion (rows are the truth)": confusion(table.labels, y, p),
+        "calibration": {"ECE": calibration_error(y, p), "reliability": reliability(y, p)},
+        "abstention": abstention(y, p),
+        "suspicion": suspicion,
+        "languages": _split(table, chances, table.language, covered),
+        "formats": _split(table, chances, table.format, covered),
+        "leave one site out": list(_leave_out(table, table.group, table.groups, LARGE_SITE)),
+        "style shift: leave one collection out": list(_leave_out(table, table.collection, None, LARGE_COLLECTION)),
+        "style shift: train on one format, test on the others": list(_format_shift(table)),
+        "style shift: the same web pages as plain text": _without_markup(table),
+        "learning curve": list(_learning_curve(table)),
+    }  # fmt: skip
+
+
+def _corpus(table: Table) -> dict[str, str]:
+    return {
+        label: f"{int((table.y == at).sum())} examples from {len(set(table.group[table.y == at]))} sites"
+        for at, label in enumerate(table.labels)
+    }
+
+
+def _calibrated(table: Table, scores: Floats) -> tuple[Floats, dict[str, Any]]:
+    """Probabilities of held-out examples, each sharpened by the other folds, and how suspicion would have gone."""
+    chances = np.zeros_like(scores)
+    editorial, advertorial = (
+        table.labels.index(name) if name in table.labels else -1 for name in (LABELS[0], LABELS[3])
+    )
+    raised = np.zeros(len(table.y), dtype=bool)
+    for others, test in folds(table):
+        known = others[table.covered[others]]
+        sharp = sharpness(scores[known], table.y[known])
+        chances[test] = softmax(scores[test] * sharp)
+        if editorial >= 0 <= advertorial:
+            least = threshold(softmax(scores[known] * sharp), table.y[known], table.labels)
+            raised[test] = chances[test, advertorial] >= least
+    if editorial < 0 or advertorial < 0:
+        return chances, {}
+    rows = {name: table.covered & (table.y == at) for at, name in enumerate(table.labels)}
+    return chances, {
+        "editorial pages suspected": f"{int(raised[rows['editorial']].sum())} of {int(rows['editorial'].sum())}",
+        "false suspicions in 100 editorial pages": round(100 * float(raised[rows["editorial"]].mean()), 2),
+        "advertorials suspected": f"{int(raised[rows['advertorial']].sum())} of {int(rows['advertorial'].sum())}",
+        "other classes suspected": {
+            name: f"{int(raised[here].sum())} of {int(here.sum())}"
+            for name, here in rows.items() if name not in ("editorial", "advertorial")
+        },
+    }  # fmt: skip
+
+
+def _split(table: Table, chances: Floats, values: Any, covered: Any) -> list[dict[str, Any]]:
+    found = []
+    for value in sorted(set(values)):
+        here = values == value
+        if here.sum() >= 20:
+            y, p = table.y[here], chances[here]
+            found.append({
+                "of": str(value) or "unknown", "examples": int(here.sum()), "in covered languages": int((here & covered).sum()),
+                "accuracy": round(float((p.argmax(axis=1) == y).mean()), 3), "macro-F1 of its classes": macro_f1(y, p),
+                "ECE": calibration_error(y, p),
+            })  # fmt: skip
+    return found
+
+
+def _leave_out(
+    table: Table, values: Any, names: Sequence[str] | None, least: int
+) -> Iterator[dict[str, Any]]:
+    """Hold out one site or collection with all its sites, and see how many of each class are recognised."""
+    for value in sorted(set(values.tolist())):
+        inside = (values == value) & table.covered
+        if inside.sum() < least:
+            continue
+        sites = set(table.group[inside])
+        train: Ints = np.array([row for row in range(len(table.y)) if table.group[row] not in sites])
+        test: Ints = np.flatnonzero(inside)
+        guess = fit(table, train).scores(table, test).argmax(axis=1)
+        for at, label in enumerate(table.labels):
+            here = table.y[test] == at
+            if here.sum() >= 5:
+                yield {
+                    "held out": names[value] if names else str(value), "class": label, "examples": int(here.sum()),
+                    "recognised": round(float((guess[here] == at).mean()), 3),
+                }  # fmt: skip
+
+
+def _format_shift(table: Table) -> Iterator[dict[str, Any]]:
+    for form in sorted(set(table.format)):
+        train: Ints = np.flatnonzero(table.format == form)
+        if len(np.unique(table.y[train])) < 2:
+            continue
+        sites = set(table.group[train])
+        rest = [
+            row for row in range(len(table.y)) if table.format[row] != form and table.group[row] not in sites
+        ]
+        test: Ints = np.array([row for row in rest if table.covered[row]], dtype=int)
+        known = np.isin(table.y[test], np.unique(table.y[train]))
+        if len(test) == 0 or not known.any():
+            continue
+        test = test[known]
+        scores = fit(table, train).scores(table, test)
+        yield {
+            "trained on": form, "tested on others": len(test),
+            "accuracy": round(float((scores.argmax(axis=1) == table.y[test]).mean()), 3),
+            "macro-F1 of its classes": macro_f1(table.y[test], scores),
+        }  # fmt: skip
+
+
+def _without_markup(table: Table) -> dict[str, Any]:
+    """Whether web pages are called the same when only their text is left: the model must not read the format."""
+    pages = [
+        row for row, example in enumerate(table.examples) if example.format == "html" and table.covered[row]
+    ]
+    if not pages:
+        return {}
+    twins = []
+    for row in pages:
+        example = table.examples[row]
+        title, _, text = example.text.partition("\n")
+        twins.append(
+            msgspec.structs.replace(example, features=features_of_text(title, text, example.language))
+        )
+    both = Table([*table.examples, *twins])
+    twin = {row: len(table.y) + at for at, row in enumerate(pages)}
+    marked, bare = np.zeros((len(pages), len(table.labels))), np.zeros((len(pages), len(table.labels)))
+    at = {row: place for place, row in enumerate(pages)}
+    for train, test in folds(table):
+        rows = [row for row in test if row in at]
+        fitted = fit(both, train)
+        places = [at[row] for row in rows]
+        marked[places] = fitted.scores(both, np.array(rows))
+        bare[places] = fitted.scores(both, np.array([twin[row] for row in rows]))
+    y = table.y[pages]
+    return {
+        "pages": len(pages),
+        "called the same": round(float((marked.argmax(axis=1) == bare.argmax(axis=1)).mean()), 3),
+        "macro-F1 as web pages": macro_f1(y, marked),
+        "macro-F1 as plain text": macro_f1(y, bare),
+    }
+
+
+def _learning_curve(table: Table) -> Iterator[dict[str, Any]]:
+    """What fewer sites would have given: where the curve still rises, more sites would help."""
+    for share in (*_SHARES, 1.0):
+        scores = np.zeros((len(table.y), len(table.labels)))
+        sites = []
+        for number, (train, test) in enumerate(folds(table)):
+            groups = np.unique(table.group[train])
+            kept = np.random.default_rng(number).permutation(groups)[: max(2, round(share * len(groups)))]
+            rows = train[np.isin(table.group[train], kept)]
+            sites.append(len(kept))
+            if len(np.unique(table.y[rows])) < 2:
+                continue
+            scores[test] = fit(table, rows).scores(table, test)
+        y, p = table.y[table.covered], softmax(scores[table.covered])
+        figures = {row["class"]: row["F1"] for row in per_class(table.labels, y, p)}
+        yield {
+            "share of sites": share,
+            "sites": round(float(np.mean(sites))),
+            "macro-F1": macro_f1(y, p),
+            **figures,
+        }
