@@ -6,6 +6,7 @@ import os
 import shutil
 import sys
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from auditor.errors import UsageError
 
@@ -33,6 +34,22 @@ def write_bytes(content: bytes, file: Path | None = None) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise UsageError(f"{file} cannot be written: {error.strerror or error}") from None
+
+
+def make_folder(folder: Path) -> None:
+    """Make a folder to write to, unless it is there.
+
+    Raises `UsageError` when it cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder} cannot be made: {error.strerror or error}") from None
+
+
+def address(of: Path, seen_from: Path | None) -> str:
+    """The relative address of one file as seen from another, or from here."""
+    return quote(os.path.relpath(of, seen_from.parent if seen_from else "."))
 
 
 def terminal_width() -> int:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
-from urllib.parse import quote
 
 import typer
 
-from auditor.cli.output import terminal_width, wants_colour, write_bytes, write_text
+from auditor.cli.output import address, terminal_width, wants_colour, write_bytes, write_text
 from auditor.errors import SourceError, UsageError
 from auditor.model import Outcome, Report, Severity, Skipped
 
@@ -149,13 +147,8 @@ def _annotate(capture: Capture, report: Report, file: Path, back: Path | None) -
     from auditor.page.page import read_page
     from auditor.report.annotate import annotate
 
-    copy = annotate(read_page(capture), report, back=_address(back, file) if back else None)
+    copy = annotate(read_page(capture), report, back=address(back, file) if back else None)
     write_bytes(copy.encode(), file)
-
-
-def _address(of: Path, seen_from: Path | None) -> str:
-    """The relative address of one file as seen from another."""
-    return quote(os.path.relpath(of, seen_from.parent if seen_from else "."))
 
 
 def _write_text(results: Sequence[Report | Skipped], after: Sequence[str], output: Path | None) -> None:
@@ -200,6 +193,6 @@ def _document(
         case Format.HTML:
             from auditor.report import html
 
-            copy = _address(annotate, output) if annotate and isinstance(results[0], Report) else None
+            copy = address(annotate, output) if annotate and isinstance(results[0], Report) else None
             return html.render(results[0], copy=copy).encode()
     raise NotImplementedError(format_)

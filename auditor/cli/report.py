@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from auditor.cli.output import terminal_width, wants_colour, write_bytes, write_text
+from auditor.cli.output import address, make_folder, terminal_width, wants_colour, write_bytes, write_text
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -37,13 +38,22 @@ def report(
         Format, typer.Option("--format", "-f", help="How the report is written.")
     ] = Format.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    pages: Annotated[
+        Path | None,
+        typer.Option(
+            "--pages",
+            help="Also write the report of every page to this folder, and lead to them (html only).",
+        ),
+    ] = None,
 ) -> None:
     """Print the site report of RUN, or the report of one PAGE."""
     from auditor.stores.run import open_run
 
+    if pages is not None and (format_ is not Format.HTML or output is None or page is not None):
+        raise UsageError("--pages goes with the site report as a file: --format html --output FILE")
     with open_run(run) as opened:
         text = (
-            _site(opened, format_)
+            _site(opened, format_, output, pages)
             if page is None
             else _page(opened, page, format_, to_terminal=output is None)
         )
@@ -77,12 +87,12 @@ def _page(run: Run, wanted: str, format_: Format, *, to_terminal: bool) -> str:
     raise UsageError(f"--format {format_} is not known here")
 
 
-def _site(run: Run, format_: Format) -> str:
+def _site(run: Run, format_: Format, output: Path | None, pages: Path | None) -> str:
     from auditor.report.json_v1 import decode, indent
     from auditor.report.summary import summarise
 
     if format_ is Format.HTML:
-        return _site_page(run)
+        return _site_page(run, output, pages)
     summary = summarise(map(decode, run.documents()))
     match format_:
         case Format.TEXT:
@@ -98,16 +108,28 @@ def _site(run: Run, format_: Format) -> str:
     return render_markdown(summary, title=run.source)
 
 
-def _site_page(run: Run) -> str:
-    """The HTML site report, from one pass over the run."""
+def _site_page(run: Run, output: Path | None, pages: Path | None) -> str:
+    """The HTML site report, from one pass over the run; with `pages`, the reports of all pages beside it."""
+    from auditor.report import html
+    from auditor.report.details import detail
     from auditor.report.json_v1 import decode
-    from auditor.report.site import render_site, row
+    from auditor.report.site import render_site, row, site_title
     from auditor.report.summary import Tally
 
-    tally, rows, audit = Tally(), [], None
-    for document in run.documents():
+    if pages is not None:
+        make_folder(pages)
+    tally, rows, details, names, audit = Tally(), [], [], Counter[str](), None
+    for number, document in enumerate(run.documents(), 1):
         result: Report | Skipped = decode(document)
         tally.add(result)
-        rows.append(row(result))
+        link = None
+        if pages is not None and output is not None:
+            file = pages / f"{number}.html"
+            write_bytes(html.render(result).encode(), file)
+            link = address(file, output)
+        rows.append(row(result, link))
+        details.append(detail(result))
+        names[result.subject.site_name or ""] += 1
         audit = audit or getattr(result, "audit", None)
-    return render_site(tally.summary(), rows, title=run.source, audit=audit, source=str(run.path))
+    title = site_title(names, run.source)
+    return render_site(tally.summary(), rows, title=title, details=details, audit=audit, source=str(run.path))

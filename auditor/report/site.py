@@ -14,13 +14,16 @@ from markupsafe import Markup
 from auditor.model import OriginKind, Outcome, Report
 from auditor.report import wording
 from auditor.report.answers import NOTICE, ORIGIN, SPONSORSHIP
+from auditor.report.details import pack
 from auditor.report.figures import GRADES, SEVERITIES, charts, checks, courses, figures, periods
 from auditor.report.html import page, shown
 
 if TYPE_CHECKING:
+    from collections import Counter
     from collections.abc import Sequence
 
     from auditor.model import AuditInfo, Skipped
+    from auditor.report.details import Detail, Packed
     from auditor.report.summary import Summary
 
 # A page that runs no script shows so many rows; more belong in a spreadsheet.
@@ -93,11 +96,17 @@ def render_site(
     rows: Sequence[Row],
     *,
     title: str,
+    details: Sequence[Detail] = (),
     audit: AuditInfo | None = None,
     source: str | None = None,
 ) -> str:
-    """Write the site report. `source` is the file of the run, `audit` says what made its reports."""
-    ordered = sorted(rows, key=lambda item: (-item.worst, -item.failed, -item.review, item.uri))
+    """Write the site report.
+
+    `details` are what the rows open, in their order. `source` is the file of the run, `audit` says what made its
+    reports.
+    """
+    order = sorted(range(len(rows)), key=lambda number: _rank(rows[number]))
+    ordered = [rows[number] for number in order]
     over_time = periods(rows)
     undated = sum(not item.published and not item.skipped for item in rows)
     return page(
@@ -117,13 +126,27 @@ def render_site(
         rows=ordered[:_STATIC_ROWS],
         fields=Row._fields,
         data=script_data(ordered),
+        details=script_data(pack(details[number] for number in order)) if details else None,
         total=len(ordered),
     )
 
 
-def script_data(rows: Sequence[Row]) -> Markup:
-    """Encode rows for a script element: nothing in it can end the element or start a comment."""
-    text = msgspec.json.encode(rows).decode()
+def _rank(item: Row) -> tuple[int, int, int, str]:
+    """Order the rows: worst first."""
+    return (-item.worst, -item.failed, -item.review, item.uri)
+
+
+def site_title(names: Counter[str], otherwise: str) -> str:
+    """Choose the heading: the name that more than half of the pages give the site, or else the run's."""
+    for name, times in names.most_common(1):
+        if name and 2 * times > names.total():
+            return str(shown(name))
+    return otherwise
+
+
+def script_data(values: Sequence[Row] | Packed) -> Markup:
+    """Encode values for a script element: nothing in it can end the element or start a comment."""
+    text = msgspec.json.encode(values).decode()
     for char, escaped in (
         ("<", "\\u003c"),
         (">", "\\u003e"),

@@ -14,9 +14,14 @@
   const status = document.getElementById("shown");
   const compare = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" }).compare;
   const number = new Intl.NumberFormat("en");
+  const dialog = document.getElementById("page");
+  const QUESTIONS = ["Who wrote it?", "Who paid?", "Who earns?"];
+  let details = document.getElementById("details");
+  details = details && details.id;
+  let numbers;
   let words = null;
   let sort = { name: "worst", down: true };
-  let chosen = rows;
+  let chosen = [...rows];
   let start = 0;
 
   const element = (tag, text, name) => {
@@ -41,9 +46,13 @@
     const made = document.createElement("tr");
     const head = element("th");
     head.scope = "row";
-    const title = element(safe(row[at.link]) ? "a" : "span");
+    const title = element(details ? "button" : safe(row[at.link]) ? "a" : "span", undefined, details && "open");
     title.append(element("bdi", row[at.title]));
-    if (safe(row[at.link])) title.href = row[at.link];
+    if (details) {
+      title.type = "button";
+      title.setAttribute("aria-haspopup", "dialog");
+      title.addEventListener("click", () => open(row));
+    } else if (safe(row[at.link])) title.href = row[at.link];
     head.append(title, isolated(row[at.uri], "under"));
     made.append(head, cell(row[at.published] || "not known"));
     if (row[at.skipped]) {
@@ -65,6 +74,64 @@
     } else failed.textContent = "0";
     made.append(failed, cell(row[at.review]));
     return made;
+  };
+
+  // What a row opens. The details are large: they are parsed when the first row is opened.
+  const open = (row) => {
+    details = typeof details === "object" ? details : read("details");
+    numbers ??= new Map(rows.map((one, index) => [one, index]));
+    const [strings, pages] = details;
+    const found = pages[numbers.get(row)];
+    const parts = [isolated(row[at.uri], "under")];
+    const quoted = (words, where) => {
+      const made = document.createElement("blockquote");
+      made.append(element("bdi", "“" + words + "”"), element("span", where, "under"));
+      return made;
+    };
+    if (found) {
+      const [answers, findings, more, message] = found;
+      const text = (number) => strings[number];
+      answers.forEach(([line, confidence, quotes], index) => {
+        const said = element("p");
+        said.append(element("bdi", text(line) + "."), element("span", " " + text(confidence) + " confidence", "quiet"));
+        parts.push(element("h3", QUESTIONS[index]), said);
+        for (let n = 0; n < quotes.length; n += 2) parts.push(quoted(text(quotes[n]), text(quotes[n + 1])));
+      });
+      if (text(message)) parts.push(element("p", "Not audited: " + row[at.skipped], "fail"), element("p", text(message)));
+      else parts.push(element("h3", "Findings"));
+      for (const [outcome, severity, words, fix] of findings) {
+        const made = element("div", undefined, "finding " + (text(outcome) === "Failed" ? "fail" : "needs-review"));
+        const head = element("p", undefined, "quiet");
+        head.append(element("span", text(severity), "severity " + text(severity)), " " + text(outcome).toLowerCase());
+        const said = element("p");
+        said.append(element("bdi", text(words)));
+        made.append(said, head);
+        if (text(fix)) {
+          const advice = element("p", undefined, "fix");
+          advice.append(element("strong", "Fix: "), element("bdi", text(fix)));
+          made.append(advice);
+        }
+        parts.push(made);
+      }
+      if (!findings.length && !text(message)) parts.push(element("p", "No check failed and none needs a person."));
+      if (more) parts.push(element("p", number.format(more) + " more in the full report", "quiet"));
+    }
+    const full = element("p");
+    if (safe(row[at.link])) {
+      const link = element("a", "The full report of this page");
+      link.href = row[at.link];
+      full.append(link);
+    } else {
+      const quote = (words) => "'" + words.replaceAll("'", "'\\''") + "'";
+      const command = `auditor report ${quote(dialog.dataset.run)} ${quote(row[at.uri])} --format html --output report.html`;
+      full.append("The full report: ", element("code", command));
+    }
+    parts.push(full);
+    document.getElementById("page-title").textContent = row[at.title];
+    document.getElementById("page-body").replaceChildren(...parts);
+    dialog.showModal();
+    dialog.scrollTop = 0;
+    document.getElementById("page-title").focus();
   };
 
   const show = () => {
@@ -149,6 +216,7 @@
     show();
     document.getElementById("pages-title").scrollIntoView();
   });
+  document.getElementById("page-close").addEventListener("click", () => dialog.close());
   form.hidden = false;
   show();
 })();

@@ -186,7 +186,7 @@ def test_blocks_show_zone_scope_and_path_of_every_block(call):
     assert zones["Sponsored A weekend on the water begins here"] == ("teaser", "other-item")
     soup = BeautifulSoup(CLEAN.read_text("utf-8"), "html.parser")
     for block in blocks:
-        assert " ".join(soup.select_one(block["css"]).get_text(" ").split()).startswith(block["text"][:20])
+        assert " ".join(soup.select_one(block["css"]).get_text().split()).startswith(block["text"][:20])
 
 
 def test_blocks_as_text_name_what_the_auditor_takes_a_block_for(call):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 
 import msgspec
 import pytest
 from bs4 import BeautifulSoup
-from factory import make_conclusions, make_report, make_skip
+from factory import make_conclusions, make_evidence, make_report, make_skip
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import HOSTILE, fuzz, results
@@ -25,8 +26,9 @@ from auditor.model import (
     SponsorshipState,
 )
 from auditor.report.comparison import render_comparison
+from auditor.report.details import detail, pack
 from auditor.report.figures import periods
-from auditor.report.site import Row, render_site, row, script_data
+from auditor.report.site import Row, render_site, row, script_data, site_title
 from auditor.report.summary import summarise
 
 
@@ -199,14 +201,12 @@ def test_data_cannot_leave_its_script_element(text):
 @given(st.lists(results, max_size=4))
 @fuzz
 def test_no_page_can_add_markup_or_loads(found):
-    markup = render_site(summarise(found), [row(result) for result in found], title="x")
+    rows, details = [row(result) for result in found], [detail(result) for result in found]
+    markup = render_site(summarise(found), rows, title="x", details=details)
     soup = BeautifulSoup(markup, "html.parser")
 
-    assert [tag.get("type") for tag in soup.find_all("script")] == [
-        "application/json",
-        "application/json",
-        None,
-    ]
+    kinds = [tag.get("type") for tag in soup.find_all("script")]
+    assert kinds == ["application/json"] * (3 if found else 2) + [None]
     assert not soup.find_all(["img", "iframe", "object", "embed", "audio", "video", "base"])
     for tag in soup.find_all(True):
         assert not [name for name in tag.attrs if name.startswith("on") or name in ("src", "style")]
@@ -220,6 +220,86 @@ def test_twenty_thousand_pages_stay_below_thirty_megabytes():
     )
 
     assert len(script_data([line] * 200)) * 100 < 20_000_000
+
+
+# --- what a row opens -----------------------------------------------------------------------------------
+
+
+def unpacked(soup) -> list:
+    """The details with their numbers turned back into words."""
+    strings, pages = json.loads(soup.find(id="details").string)
+
+    def words(value):
+        if isinstance(value, list):
+            return [words(item) for item in value]
+        return strings[value]
+
+    return [
+        page
+        and {
+            "answers": words(page[0]),
+            "findings": words(page[1]),
+            "more": page[2],
+            "message": strings[page[3]],
+        }
+        for page in pages
+    ]
+
+
+def test_a_row_opens_answers_quotes_and_open_findings():
+    opened = unpacked(soup_of([page_at(1)], details=[detail(page_at(1))]))[0]
+
+    assert opened["answers"][0] == [
+        "Agency text of Reuters",
+        "high",
+        ["ROTTERDAM (Reuters) -", "dateline, in the lead"],
+    ]
+    assert opened["findings"][0][:2] == ["Failed", "serious"]
+    assert "Say before the first link" in opened["findings"][0][3]
+    assert [found[0] for found in opened["findings"]] == ["Failed", "Needs review"]
+
+
+def test_details_follow_the_order_of_the_rows():
+    found = [page_at(1, findings=()), make_skip(), page_at(2)]
+    soup = soup_of(found, details=[detail(result) for result in found])
+    rows, opened = json.loads(soup.find(id="data").string), unpacked(soup)
+
+    assert rows[0][0] == "Story 2"
+    assert opened[0]["findings"]
+    skipped = [row[-1] for row in rows].index("the site refused")
+    assert opened[skipped]["message"] == "the server answered 403 to the auditor"
+
+
+def test_more_findings_than_fit_are_counted():
+    finding = make_report().findings[0]
+    many = tuple(msgspec.structs.replace(finding, message=f"fault {n}") for n in range(12))
+
+    assert unpacked(soup_of([page_at(1)], details=[detail(page_at(1, findings=many))]))[0]["more"] == 4
+
+
+def test_when_space_runs_out_the_best_pages_go_without():
+    details = [
+        detail(page_at(n, evidence=[make_evidence("e1", "origin.wire", f"quote {n} " * 20)]))
+        for n in range(50)
+    ]
+    packed = pack(details, budget=3000)
+
+    assert packed.pages[0] is not None
+    assert packed.pages[-1] is None
+    assert len(msgspec.json.encode(packed)) < 6000
+
+
+@pytest.mark.parametrize(
+    ("names", "title"),
+    [
+        (["Post"] * 3 + ["Mail"], "Post"),
+        (["Post", "Mail"], "run.sqlite"),
+        ([""] * 3, "run.sqlite"),
+        ([], "run.sqlite"),
+    ],
+)
+def test_the_heading_is_the_name_that_most_pages_give_the_site(names, title):
+    assert site_title(Counter(names), "run.sqlite") == title
 
 
 # --- two runs -------------------------------------------------------------------------------------------
