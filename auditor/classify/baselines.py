@@ -15,7 +15,7 @@ from auditor.classify.train import folds
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from auditor.classify.train import Floats, Ints, Table
+    from auditor.classify.table import Floats, Ints, Table
 
     Predict = Callable[[Table, Ints, Ints], Floats]
 

@@ -20,6 +20,7 @@ from msgspec import Struct
 from auditor.classify.features import Features, article_text, features_of
 from auditor.errors import RuleError
 from auditor.model import Capture, Extent
+from auditor.page.links import site_of
 from auditor.page.page import read_page
 
 if TYPE_CHECKING:
@@ -128,8 +129,13 @@ def _collected(folder: Path) -> Iterator[dict[str, Any]]:
     for item in _lines(folder / "items.jsonl"):
         if item.get("near_duplicate_of_earlier"):
             continue
-        body = (folder / item["raw_path"]).read_bytes()
-        body = gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+        if lacking := [
+            name
+            for name in ("id", "label", "site", "format", "raw_path")
+            if not isinstance(item.get(name), str)
+        ]:
+            raise RuleError(f"an item lacks {', '.join(lacking)}", path=str(folder / "items.jsonl"))
+        body = _body(folder, item["raw_path"])
         yield {
             "id": item["id"],
             "label": item["label"],
@@ -150,6 +156,17 @@ def _collected(folder: Path) -> Iterator[dict[str, Any]]:
                 "evidence": item.get("label_evidence") or "",
             },
         }
+
+
+def _body(folder: Path, name: str) -> bytes:
+    path = (folder / name).resolve()
+    try:
+        if not path.is_relative_to(folder.resolve()):
+            raise RuleError("lies outside the corpus", path=name)
+        body = path.read_bytes()
+        return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
+    except (OSError, EOFError) as error:
+        raise RuleError(f"cannot be read ({error})".splitlines()[0], path=str(path)) from None
 
 
 def _capture(item: dict[str, Any], body: bytes) -> Capture:
@@ -245,17 +262,9 @@ def _label_of(row: dict[str, Any]) -> str | None:
 
 def _core(site: str) -> str:
     """What the names of one site have in common: its domain without suffix, or its plain name."""
-    name = site.lower().removeprefix("www.").split(" (")[0].rsplit("/", 1)[-1]
-    name = name.removesuffix(".github.io").removesuffix("-github")
-    if "." in name and " " not in name and ":" not in name:
-        parts = [part for part in name.split(".") if part not in _SUFFIXES]
-        name = parts[-1] if parts else name
-    return name
-
-
-_SUFFIXES = frozenset(
-    "com org net de uk co at ch es fr it io us in au ca tv info eu cl mx nl be cz pl nz ie news br tw jp kr gov edu za dk no se is tr pt cn hk".split()
-)
+    name = site.lower().split(" (")[0].removeprefix("https://").removeprefix("http://").removeprefix("www.")
+    name = name.rstrip("/").rsplit("/", 1)[-1].removesuffix(".github.io")
+    return site_of(name).split(".")[0] if re.fullmatch(r"[\w.-]+\.[a-z]{2,}", name) else name
 
 
 def _groups(sites: Iterable[set[str]]) -> list[str]:

@@ -24,13 +24,14 @@ from auditor.classify.figures import (
     reliability,
     spread,
 )
-from auditor.classify.train import Table, fit, folds, held_out, sharpness, softmax, threshold
+from auditor.classify.table import Table
+from auditor.classify.train import covered_languages, fit, folds, held_out, sharpness, softmax, threshold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from auditor.classify.corpus import Example
-    from auditor.classify.train import Floats, Ints
+    from auditor.classify.table import Bools, Floats, Ints
 
 # Sites and collections of this size are held out one by one.
 LARGE_SITE = 30
@@ -42,12 +43,13 @@ def evaluate(examples: Sequence[Example]) -> dict[str, Any]:
     """Every figure of the model, as plain values in the order they are printed."""
     table = Table(examples)
     scores = held_out(table)
-    covered = table.covered
-    chances, suspicion = _calibrated(table, scores)
+    languages = covered_languages(table, scores)
+    covered = np.isin(table.language, languages)
+    chances, suspicion = _calibrated(table, scores, covered)
     y, p = table.y[covered], chances[covered]
     return {
         "corpus": _corpus(table),
-        "covered languages": list(table.languages),
+        "covered languages": list(languages),
         "headline": headline(table.labels, y, p) | {"macro-F1, 95 % of resampled sites": spread(y, p, table.group[covered])},
         "all languages": headline(table.labels, table.y, chances),
         "baselines": {
@@ -61,11 +63,11 @@ def evaluate(examples: Sequence[Example]) -> dict[str, Any]:
         "suspicion": suspicion,
         "languages": _split(table, chances, table.language, covered),
         "formats": _split(table, chances, table.format, covered),
-        "leave one site out": list(_leave_out(table, table.group, table.groups, LARGE_SITE)),
-        "style shift: leave one collection out": list(_leave_out(table, table.collection, None, LARGE_COLLECTION)),
-        "style shift: train on one format, test on the others": list(_format_shift(table)),
-        "style shift: the same web pages as plain text": _without_markup(table),
-        "learning curve": list(_learning_curve(table)),
+        "leave one site out": list(_leave_out(table, table.group, table.groups, LARGE_SITE, covered)),
+        "style shift: leave one collection out": list(_leave_out(table, table.collection, None, LARGE_COLLECTION, covered)),
+        "style shift: train on one format, test on the others": list(_format_shift(table, covered)),
+        "style shift: the same web pages as plain text": _without_markup(table, covered),
+        "learning curve": list(_learning_curve(table, covered)),
     }  # fmt: skip
 
 
@@ -76,7 +78,7 @@ def _corpus(table: Table) -> dict[str, str]:
     }
 
 
-def _calibrated(table: Table, scores: Floats) -> tuple[Floats, dict[str, Any]]:
+def _calibrated(table: Table, scores: Floats, covered: Bools) -> tuple[Floats, dict[str, Any]]:
     """Probabilities of held-out examples, each sharpened by the other folds, and how suspicion would have gone."""
     chances = np.zeros_like(scores)
     editorial, advertorial = (
@@ -84,7 +86,7 @@ def _calibrated(table: Table, scores: Floats) -> tuple[Floats, dict[str, Any]]:
     )
     raised = np.zeros(len(table.y), dtype=bool)
     for others, test in folds(table):
-        known = others[table.covered[others]]
+        known = others[covered[others]]
         sharp = sharpness(scores[known], table.y[known])
         chances[test] = softmax(scores[test] * sharp)
         if editorial >= 0 <= advertorial:
@@ -92,7 +94,7 @@ def _calibrated(table: Table, scores: Floats) -> tuple[Floats, dict[str, Any]]:
             raised[test] = chances[test, advertorial] >= least
     if editorial < 0 or advertorial < 0:
         return chances, {}
-    rows = {name: table.covered & (table.y == at) for at, name in enumerate(table.labels)}
+    rows = {name: covered & (table.y == at) for at, name in enumerate(table.labels)}
     return chances, {
         "editorial pages suspected": f"{int(raised[rows['editorial']].sum())} of {int(rows['editorial'].sum())}",
         "false suspicions in 100 editorial pages": round(100 * float(raised[rows["editorial"]].mean()), 2),
@@ -119,11 +121,11 @@ def _split(table: Table, chances: Floats, values: Any, covered: Any) -> list[dic
 
 
 def _leave_out(
-    table: Table, values: Any, names: Sequence[str] | None, least: int
+    table: Table, values: Any, names: Sequence[str] | None, least: int, covered: Bools
 ) -> Iterator[dict[str, Any]]:
     """Hold out one site or collection with all its sites, and see how many of each class are recognised."""
     for value in sorted(set(values.tolist())):
-        inside = (values == value) & table.covered
+        inside = (values == value) & covered
         if inside.sum() < least:
             continue
         sites = set(table.group[inside])
@@ -139,7 +141,7 @@ def _leave_out(
                 }  # fmt: skip
 
 
-def _format_shift(table: Table) -> Iterator[dict[str, Any]]:
+def _format_shift(table: Table, covered: Bools) -> Iterator[dict[str, Any]]:
     for form in sorted(set(table.format)):
         train: Ints = np.flatnonzero(table.format == form)
         if len(np.unique(table.y[train])) < 2:
@@ -148,7 +150,7 @@ def _format_shift(table: Table) -> Iterator[dict[str, Any]]:
         rest = [
             row for row in range(len(table.y)) if table.format[row] != form and table.group[row] not in sites
         ]
-        test: Ints = np.array([row for row in rest if table.covered[row]], dtype=int)
+        test: Ints = np.array([row for row in rest if covered[row]], dtype=int)
         known = np.isin(table.y[test], np.unique(table.y[train]))
         if len(test) == 0 or not known.any():
             continue
@@ -161,11 +163,9 @@ def _format_shift(table: Table) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _without_markup(table: Table) -> dict[str, Any]:
+def _without_markup(table: Table, covered: Bools) -> dict[str, Any]:
     """Whether web pages are called the same when only their text is left: the model must not read the format."""
-    pages = [
-        row for row, example in enumerate(table.examples) if example.format == "html" and table.covered[row]
-    ]
+    pages = [row for row, example in enumerate(table.examples) if example.format == "html" and covered[row]]
     if not pages:
         return {}
     twins = []
@@ -194,7 +194,7 @@ def _without_markup(table: Table) -> dict[str, Any]:
     }
 
 
-def _learning_curve(table: Table) -> Iterator[dict[str, Any]]:
+def _learning_curve(table: Table, covered: Bools) -> Iterator[dict[str, Any]]:
     """What fewer sites would have given: where the curve still rises, more sites would help."""
     for share in (*_SHARES, 1.0):
         scores = np.zeros((len(table.y), len(table.labels)))
@@ -207,7 +207,7 @@ def _learning_curve(table: Table) -> Iterator[dict[str, Any]]:
             if len(np.unique(table.y[rows])) < 2:
                 continue
             scores[test] = fit(table, rows).scores(table, test)
-        y, p = table.y[table.covered], softmax(scores[table.covered])
+        y, p = table.y[covered], softmax(scores[covered])
         figures = {row["class"]: row["F1"] for row in per_class(table.labels, y, p)}
         yield {
             "share of sites": share,

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from auditor.classify.masked import FURNITURE, MASKED
-from auditor.classify.words import CONCEPTS, lexicon
+from auditor.classify.words import CONCEPTS, LANGUAGES, lexicon
 from auditor.model import Extent, Zone
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ SAMPLE = 4000
 _LEDE_WORDS = 45
 
 _WORD = re.compile(r"[^\W\d_]+")
+# The same for the Latin alphabet, in half the time.
+_LATIN = re.compile(r"[a-zß-öø-ɏ]+")
 _ENDS = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NUMBER = re.compile(r"[0-9][0-9.,:]*")
 _CAPITALS = re.compile(r"\b[A-ZÀ-ÖØ-Þ]{3,}\b")
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf]")
 # A dateline: a place, perhaps a date, then an agency in brackets or a dash.
@@ -149,7 +151,7 @@ def features_of_text(
     if dateline:
         text = text[dateline.end() :]
     text = text[:MAX_CHARACTERS]
-    words = _WORD.findall(text.lower())
+    words = (_LATIN if language in LANGUAGES else _WORD).findall(text.lower())
     counts = Counter(words)
     chat = sum(counts.get(word, 0) for word in _CHAT)
     for hidden in counts.keys() & (MASKED | own):

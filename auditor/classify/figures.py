@@ -10,7 +10,7 @@ from sklearn.metrics import average_precision_score, f1_score, precision_recall_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from auditor.classify.train import Floats, Ints
+    from auditor.classify.table import Floats, Ints
 
 _BINS = 10
 _RESAMPLES = 300

@@ -15,22 +15,20 @@ from msgspec import Struct
 from scipy import sparse
 from scipy.optimize import minimize_scalar
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import f1_score
 from sklearn.model_selection import StratifiedGroupKFold
 
 from auditor.classify.classifier import FORMAT, ModelFile, Step, digest_of, features_version
-from auditor.classify.corpus import LABELS, MIN_WORDS
+from auditor.classify.corpus import MIN_WORDS
+from auditor.classify.table import SITES_FOR_LANGUAGE, Table
 from auditor.classify.words import LANGUAGES
 from auditor.errors import RuleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    import numpy.typing as npt
-
     from auditor.classify.corpus import Example
-
-    Floats = npt.NDArray[np.float64]
-    Ints = npt.NDArray[np.int64]
+    from auditor.classify.table import Floats, Ints
 
 MODEL_ID = "five-classes-1"
 # A word that fewer sites use says more about those sites than about a class.
@@ -42,68 +40,12 @@ STYLE_SCALE = 0.05
 STRENGTH = 10.0
 # How freely the file format may explain away a class; beyond this the columns take style with them.
 FORMAT_SCALE = 0.05
-# A language is covered when two classes or more have this many sites in it.
-SITES_FOR_LANGUAGE = 8
+# A language is covered when held-out texts in it reach this macro-F1.
+SKILL = 0.5
 FOLDS = 5
 # Half of the one in a hundred that is allowed: held-out sites vary.
 FALSE_SUSPICION = 0.005
 COVERAGE = 0.8
-
-
-class Table:
-    """Examples as arrays. `x` counts words, `style` holds NaN where there was nothing to measure."""
-
-    def __init__(self, examples: Sequence[Example]) -> None:
-        self.examples = examples
-        self.labels = tuple(label for label in LABELS if any(e.label == label for e in examples))
-        self.y: Ints = np.array([self.labels.index(e.label) for e in examples])
-        groups = sorted({e.group for e in examples})
-        at = {group: index for index, group in enumerate(groups)}
-        self.group: Ints = np.array([at[e.group] for e in examples])
-        self.groups = groups
-        self.collection = np.array([e.collection for e in examples])
-        self.language = np.array([e.language for e in examples])
-        self.format = np.array([e.format for e in examples])
-        self.style: Floats = np.array([e.features.style for e in examples], dtype=float)
-        self.terms = sorted({word for e in examples for word in e.features.counts})
-        place = {word: index for index, word in enumerate(self.terms)}
-        pairs = [
-            (row, place[w], n) for row, e in enumerate(examples) for w, n in sorted(e.features.counts.items())
-        ]
-        rows, columns, counts = zip(*pairs, strict=True)
-        self.x = sparse.csr_matrix(
-            (np.array(counts, dtype=float), (rows, columns)), shape=(len(examples), len(self.terms))
-        )
-        self.languages = self._covered()
-        self.covered = np.isin(self.language, self.languages)
-
-    def _covered(self) -> tuple[str, ...]:
-        sites = Counter((language, label) for language, label, _ in
-                        {(e.language, e.label, e.group) for e in self.examples})  # fmt: skip
-        enough = Counter(language for (language, _), count in sites.items() if count >= SITES_FOR_LANGUAGE)
-        return tuple(language for language in LANGUAGES if enough[language] >= 2)
-
-    def weights(self, rows: Ints) -> Floats:
-        """Classes count the same, and large sites and collections less than their size."""
-        sites = Counter((self.group[i], self.y[i]) for i in rows)
-        collections = Counter((self.collection[i], self.y[i]) for i in rows)
-        weight = np.array(
-            [
-                sites[(self.group[i], self.y[i])] ** -0.5
-                * collections[(self.collection[i], self.y[i])] ** -0.5
-                for i in rows
-            ]
-        )
-        for label in np.unique(self.y[rows]):
-            here = self.y[rows] == label
-            weight[here] /= weight[here].sum()
-        scaled: Floats = weight * len(rows) / len(np.unique(self.y[rows]))
-        return scaled
-
-    def trainable(self, rows: Ints) -> Ints:
-        """Those rows whose language has concept words: others would teach nothing but their alphabet."""
-        kept: Ints = rows[np.isin(self.language[rows], LANGUAGES)]
-        return kept
 
 
 class Bins(Struct, frozen=True):
@@ -227,6 +169,19 @@ def sharpness(scores: Floats, y: Ints) -> float:
     return round(float(np.exp(minimize_scalar(loss, bounds=(-2, 2), method="bounded").x)), 3)
 
 
+def covered_languages(table: Table, scores: Floats) -> tuple[str, ...]:
+    """The languages in which held-out texts are told apart: two classes or more, and a macro-F1 of `SKILL`."""
+    covered = []
+    for language in LANGUAGES:
+        classes = table.classes_of(language)
+        rows = np.flatnonzero((table.language == language) & np.isin(table.y, classes))
+        if len(classes) >= 2:
+            reached = f1_score(table.y[rows], scores[rows].argmax(axis=1), labels=classes, average="macro")
+            if reached >= SKILL:
+                covered.append(language)
+    return tuple(covered)
+
+
 def threshold(chances: Floats, y: Ints, labels: Sequence[str]) -> float:
     """The advertorial probability that at most `FALSE_SUSPICION` of held-out editorial pages reach."""
     if "advertorial" not in labels or "editorial" not in labels:
@@ -240,9 +195,13 @@ def train(examples: Sequence[Example], *, name: str = MODEL_ID) -> ModelFile:
     """Train, calibrate and describe a model."""
     table = Table(examples)
     scores = held_out(table)
-    if not table.languages:
-        raise RuleError(f"no language has two classes with {SITES_FOR_LANGUAGE} sites or more in the corpus")
-    covered = table.covered
+    languages = covered_languages(table, scores)
+    if not languages:
+        raise RuleError(
+            f"the corpus teaches no language: held-out texts of two classes from {SITES_FOR_LANGUAGE} sites each "
+            f"must reach a macro-F1 of {SKILL}; add sites"
+        )
+    covered = np.isin(table.language, languages)
     sharp = sharpness(scores[covered], table.y[covered])
     chances = softmax(scores[covered] * sharp)
     fitted = fit(table, np.arange(len(table.y)))
@@ -256,7 +215,7 @@ def train(examples: Sequence[Example], *, name: str = MODEL_ID) -> ModelFile:
         id=name,
         features=features_version(),
         labels=table.labels,
-        languages=table.languages,
+        languages=languages,
         min_words=MIN_WORDS,
         min_confidence=round(float(confidence), 2),
         suspect_threshold=threshold(chances, table.y[covered], table.labels),
