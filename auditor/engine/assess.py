@@ -66,7 +66,9 @@ def in_force(ruleset: Ruleset, profiles: Sequence[str]) -> tuple[AssertRule, ...
     key = ("in force", *sorted(profiles))
     found = ruleset.indexes.get(key)
     if found is None:
-        globs = {glob for name in profiles if name in ruleset.profiles for glob in ruleset.profiles[name].asserts}
+        globs = {
+            glob for name in profiles if name in ruleset.profiles for glob in ruleset.profiles[name].asserts
+        }
         found = ruleset.indexes[key] = tuple(
             rule for rule in ruleset.asserts if any(fnmatchcase(rule.id, glob) for glob in globs)
         )
@@ -90,9 +92,13 @@ def _finding(rule: AssertRule, facts: Facts) -> Finding:
         modality=_modality(rule, standards, facts.ruleset),
         reason=judged.reason,
         message=message,
-        standards=tuple(StandardRef(id=use.ref, clause=use.clause, relation=use.relation) for use in standards),
+        standards=tuple(
+            StandardRef(id=use.ref, clause=use.clause, relation=use.relation) for use in standards
+        ),
         evidence=tuple(dict.fromkeys(each.id for each in judged.evidence))[:_CITED],
-        fix=_fix(rule, facts.subject.language) if judged.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW) else None,
+        fix=_fix(rule, facts.subject.language)
+        if judged.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW)
+        else None,
         fingerprint=fingerprint(rule.id, facts.subject, judged.evidence),
     )
 
@@ -188,7 +194,12 @@ def _slot(name: str, evidence: tuple[Evidence, ...]) -> str:
         first = next(iter(distinct), None)
         return str(sum(each.signal == first.signal for each in distinct)) if first else "0"
     for each in distinct:
-        known = {"quote": each.quote.exact, "place": each.place.value, "zone": each.zone.value, **each.properties}
+        known = {
+            "quote": each.quote.exact,
+            "place": each.place.value,
+            "zone": each.zone.value,
+            **each.properties,
+        }
         if known.get(name):
             return known[name]
     return "…"

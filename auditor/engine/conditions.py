@@ -49,7 +49,9 @@ class Value(NamedTuple):
 
 def value_of(condition: Condition, facts: Facts) -> Value:
     """Whether a condition holds, with the evidence that it rests on."""
-    return next(test(condition, facts) for name, test in _TESTS.items() if getattr(condition, name) not in (None, ()))
+    return next(
+        test(condition, facts) for name, test in _TESTS.items() if getattr(condition, name) not in (None, ())
+    )
 
 
 def _signal(condition: Condition, facts: Facts) -> Value:
@@ -124,8 +126,12 @@ def _order(condition: Condition, facts: Facts) -> Value:
         for number, each in enumerate(facts.evidence)
         if each.block is not None and each.visible is not Visible.NO
     ]
-    first = next(((n, each) for n, each in placed if each.signal == order.first and each.scope in scopes), None)
-    later = next(((n, each) for n, each in placed if each.signal == order.before and each.scope in scopes), None)
+    first = next(
+        ((n, each) for n, each in placed if each.signal == order.first and each.scope in scopes), None
+    )
+    later = next(
+        ((n, each) for n, each in placed if each.signal == order.before and each.scope in scopes), None
+    )
     if first is None or later is None:
         return Value(holds=first is not None, evidence=tuple(each[1] for each in (first, later) if each))
     return Value(holds=first[0] < later[0], evidence=(first[1], later[1]))
@@ -167,7 +173,9 @@ def _unknown(condition: Condition, facts: Facts) -> Value:
         return Value(holds=value.holds is None, evidence=value.evidence)
     found = [each for each in facts.evidence if each.signal == condition.of]
     unsure = tuple(each for each in found if each.visible is Visible.UNKNOWN)
-    return Value(holds=bool(unsure) and all(each.visible is not Visible.YES for each in found), evidence=unsure)
+    return Value(
+        holds=bool(unsure) and all(each.visible is not Visible.YES for each in found), evidence=unsure
+    )
 
 
 def _extent(condition: Condition, facts: Facts) -> Value:

@@ -13,10 +13,11 @@ from auditor.engine.evidence import Hit, arrange
 from auditor.engine.forms import Replaced
 from auditor.engine.index import Clause, Index, patterns
 from auditor.engine.load import Ruleset
-from auditor.engine.matchers import any_link_fits, field_fits, link_hits, misfit, other_hits, selected
+from auditor.engine.matchers import any_link_fits, field_fits, link_hits, misfit
 from auditor.engine.phrases import Found, undecorated
 from auditor.engine.rule import DetectRule, Unless
 from auditor.engine.signatures import SignatureIndex
+from auditor.engine.surroundings import other_hits, selected
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.units import Texts, Unit, lone_unit, present
 from auditor.engine.view import PageView

@@ -33,7 +33,7 @@ _MAX_BYTES = 5_000_000
 class _Loader(yaml.CSafeLoader):
     """YAML as its version 1.2 core schema reads it: `yes`, `no` and dates are text; no key twice."""
 
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         mapping = super().construct_mapping(node, deep)
         if len(mapping) != len(node.value):
             seen: set[str] = set()
@@ -130,7 +130,7 @@ def schema(kind: str) -> dict[str, Any]:
 
 def schema_problems(data: Any, kind: str) -> list[tuple[Key, str]]:
     """What jsonschema finds wrong with the data of a file: (key, message), deepest first."""
-    import jsonschema  # noqa: PLC0415 - needed only when something is wrong, or in lint
+    import jsonschema
 
     path = SCHEMAS / f"{kind}.schema.json"
     validator = jsonschema.Draft202012Validator(json.loads(path.read_text("utf-8")))
@@ -150,11 +150,16 @@ def _relevant(problem: Any) -> Any:
         meant = [
             errors
             for errors in by_branch.values()
-            if not any(error.validator in ("enum", "const") and error.path and error.path[-1] == "kind" for error in errors)
+            if not any(
+                error.validator in ("enum", "const") and error.path and error.path[-1] == "kind"
+                for error in errors
+            )
             and not any(error.validator == "type" and not error.path for error in errors)
         ] or list(by_branch.values())
         best = max(meant, key=lambda errors: max(len(error.absolute_path) for error in errors))
-        problem = max(best, key=lambda error: (len(error.absolute_path), error.validator == "additionalProperties"))
+        problem = max(
+            best, key=lambda error: (len(error.absolute_path), error.validator == "additionalProperties")
+        )
     return problem
 
 

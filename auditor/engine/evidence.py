@@ -99,7 +99,13 @@ def _longest(hits: Iterable[Hit]) -> list[Hit]:
 def _preference(hit: Hit) -> tuple[object, ...]:
     if hit.link is not None:
         return (_RANK[hit.rule.confidence], not hit.captures.get("network"), hit.rule.id)
-    return (hit.start - hit.end, _RANK[hit.rule.confidence], -len(hit.captures) - len(hit.spans), hit.start, hit.rule.id)
+    return (
+        hit.start - hit.end,
+        _RANK[hit.rule.confidence],
+        -len(hit.captures) - len(hit.spans),
+        hit.start,
+        hit.rule.id,
+    )
 
 
 def _distinct(hits: Sequence[Hit]) -> list[Hit]:
@@ -109,7 +115,9 @@ def _distinct(hits: Sequence[Hit]) -> list[Hit]:
     for hit in sorted(hits, key=Hit.position):
         if hit.link is None:
             words = fold(hit.text[hit.start : hit.end])
-            zone = hit.block.zone if hit.block is not None else hit.field.zone if hit.field is not None else None
+            zone = (
+                hit.block.zone if hit.block is not None else hit.field.zone if hit.field is not None else None
+            )
             scope = hit.block.scope if hit.block is not None else None
             here = (hit.rule.id, words, id(hit.block or hit.field), hit.url)
             kind = (hit.rule.id, words, zone, scope)

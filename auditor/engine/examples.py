@@ -48,7 +48,7 @@ def page_of(rule: DetectRule, example: Example) -> PageView:
     """The page that an example describes."""
     extent = example.extent or Extent.PAGE
     if example.html is not None:
-        from auditor.page.page import read_page  # noqa: PLC0415 - parsing is not needed for text examples
+        from auditor.page.page import read_page
 
         return read_page(Capture(uri=example.url or URL, body=example.html.encode(), extent=extent))
     zones = rule.match.where.zones

@@ -47,7 +47,9 @@ def explain(page: PageView, ruleset: Ruleset) -> tuple[Explained, ...]:
         stopped = trace.furthest.get(rule.id)
         if found:
             words = found[0].quote.exact or found[0].link
-            out.append(Explained(rule=rule.id, title=rule.title, reason="fired", count=len(found), words=words))
+            out.append(
+                Explained(rule=rule.id, title=rule.title, reason="fired", count=len(found), words=words)
+            )
         elif rule.id not in running:
             out.append(Explained(rule=rule.id, title=rule.title, reason="language", clause="languages"))
         elif stopped is not None:

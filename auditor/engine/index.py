@@ -11,7 +11,7 @@ from msgspec import Struct
 from auditor.engine.forms import Alphabet, Form
 from auditor.engine.knowledge import Entry, Lexicon
 from auditor.engine.phrases import Automaton, Pattern, is_word, phrase, regex
-from auditor.engine.rule import DetectRule, FieldMatch, LinkMatch, StructuredMatch, UrlMatch, many
+from auditor.engine.rule import DetectRule, FieldMatch, ScriptMatch, StructuredMatch, UrlMatch, many
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.syntax import Lex
 
@@ -83,13 +83,70 @@ class Index:
         literals = sorted({*by_literal, *whole, *forms})
         self.automaton = Automaton(literals)
         self.targets = tuple(
-            _target(text, by_literal.get(text, ()), whole.get(text, ()), forms.get(text, ())) for text in literals
+            _target(text, by_literal.get(text, ()), whole.get(text, ()), forms.get(text, ()))
+            for text in literals
         )
-        self.links: tuple[tuple[DetectRule, str, LinkMatch], ...] = tuple(
-            (rule, f"match.link[{number}]", link)
+        self.links = tuple((rule, link) for rule in self.rules for link in rule.match.link)
+        self.link_features = frozenset(
+            name.partition("=")[0]
+            for _, link in self.links
+            if link.lexicon is None
+            for name in (*many(link.rel), *many(link.attribute))
+        )
+        self.urls = tuple(
+            (rule, url, f"match.url[{number}]")
             for rule in self.rules
-            for number, link in enumerate(rule.match.link)
+            for number, url in enumerate(rule.match.url)
         )
+        self.selectors = tuple(self._selectors())
+        self._gather_scripts()
+        self._hosts: dict[str, dict[str, Entry]] = {}
+
+    def _selectors(self) -> Iterable[tuple[DetectRule, str, Entry | None]]:
+        for rule in self.rules:
+            for selector in rule.match.selector:
+                if isinstance(selector, str):
+                    yield rule, selector, None
+                else:
+                    for entry in self.entries(selector.lexicon, selector.kinds):
+                        yield from ((rule, markup, entry) for markup in entry.markup)
+
+    def _gather_scripts(self) -> None:
+        """Literals of resource addresses for one automaton, hosts, and literals of inline scripts."""
+        literals: dict[str, list[tuple[DetectRule, Entry | None]]] = {}
+        hosts: list[tuple[DetectRule, ScriptMatch]] = []
+        inline: list[tuple[DetectRule, str, Entry | None]] = []
+        for rule in self.rules:
+            for script in rule.match.script:
+                for entry in self.entries(script.lexicon, script.kinds) if script.lexicon else ():
+                    for text in entry.scripts:
+                        literals.setdefault(text, []).append((rule, entry))
+                    inline += ((rule, text, entry) for text in entry.inline)
+                if script.host:
+                    hosts.append((rule, script))
+                else:
+                    for text in many(script.contains):
+                        literals.setdefault(text, []).append((rule, None))
+                inline += ((rule, text, None) for text in many(script.inline))
+        self.resources = Automaton(literals)
+        self.resource_rules = tuple(literals.values())
+        self.script_hosts, self.inline = tuple(hosts), tuple(inline)
+
+    def entry_of_host(self, lexicon: str, host: str, kinds: Sequence[str]) -> Entry | None:
+        """The entry of a lexicon, of one of some kinds, to which a host or a domain above it belongs."""
+        table = self._hosts.get(lexicon)
+        if table is None:
+            table = self._hosts[lexicon] = {}
+            for entry in self.entries(lexicon):
+                for each in entry.hosts:
+                    table.setdefault(each.lower().removeprefix("www."), entry)
+        rest = host
+        while rest:
+            found = table.get(rest)
+            if found is not None and (not kinds or found.kind in kinds):
+                return found
+            rest = rest.partition(".")[2]
+        return None
 
     def _forms(self) -> dict[str, list[Form]]:
         """The forms of those lexicons that a pattern names, by literal."""
@@ -112,9 +169,10 @@ class Index:
                 found.setdefault(char, []).extend(clauses)
         return {char: tuple(clauses) for char, clauses in found.items()}
 
-    def entries(self, lexicon: str) -> tuple[Entry, ...]:
-        """The entries of a lexicon; none if there is no such lexicon, which lint reports."""
-        return self.lexicons.get(lexicon, ())
+    def entries(self, lexicon: str, kinds: Sequence[str] = ()) -> tuple[Entry, ...]:
+        """The entries of a lexicon, of some kinds; none if there is no such lexicon, which lint reports."""
+        found = self.lexicons.get(lexicon, ())
+        return tuple(entry for entry in found if entry.kind in kinds) if kinds else found
 
     def tests_for(self, name: str) -> tuple[FieldTest, ...]:
         """The field tests whose glob fits a field's name; remembered."""
@@ -162,9 +220,7 @@ def patterns(phrases: str | tuple[str, ...] | None, res: str | tuple[str, ...] |
     return (*map(phrase, many(phrases)), *map(regex, many(res)))
 
 
-def keyed(
-    matcher: FieldMatch | StructuredMatch | UrlMatch, key: str
-) -> Iterable[tuple[str, Pattern]]:
+def keyed(matcher: FieldMatch | StructuredMatch | UrlMatch, key: str) -> Iterable[tuple[str, Pattern]]:
     """The patterns of a matcher with the keys they stand under."""
     for number, source in enumerate(many(matcher.phrase)):
         yield f"{key}.phrase[{number}]", phrase(source)

@@ -100,7 +100,15 @@ class Standard(_Shape, kw_only=True):
     title: Text
     jurisdiction: Text
     kind: Literal[
-        "law", "guidance", "ruling", "self-regulation", "ethics", "policy", "contract", "licence", "vocabulary"
+        "law",
+        "guidance",
+        "ruling",
+        "self-regulation",
+        "ethics",
+        "policy",
+        "contract",
+        "licence",
+        "vocabulary",
     ]
     binds: Texts
     clauses: tuple[Clause, ...] = ()
@@ -149,5 +157,3 @@ class Pack(_Shape, kw_only=True):
     title: str | None = None
     minimum_engine: int = 1
     license: str | None = None
-
-

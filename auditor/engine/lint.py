@@ -21,7 +21,18 @@ from auditor.errors import RuleError
 _SLOT = re.compile(r"\{([a-z_.]+)\}")
 _CLAUSE = re.compile(r"unless\.(\d+)$")
 _LINK_CAPTURES = frozenset(
-    ["network", "network.name", "merchant", "publisher", "strength", "kind", "rel", "host", "agency", "agency.name"]
+    [
+        "network",
+        "network.name",
+        "merchant",
+        "publisher",
+        "strength",
+        "kind",
+        "rel",
+        "host",
+        "agency",
+        "agency.name",
+    ]
 )
 Problem = tuple[Key, str]
 
@@ -70,7 +81,18 @@ def _common(rule: Rule, ruleset: Ruleset) -> Iterator[Problem]:
 
 def _detect(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
     match = rule.match
-    if not any((match.phrase, match.re, match.meta, match.structured, match.link, match.selector, match.url, match.script)):
+    if not any(
+        (
+            match.phrase,
+            match.re,
+            match.meta,
+            match.structured,
+            match.link,
+            match.selector,
+            match.url,
+            match.script,
+        )
+    ):
         yield ("match",), "needs a matcher: phrase, re, meta, structured, link, selector, url or script"
     yield from _patterns(rule, ruleset)
     yield from _references(rule, ruleset)
@@ -157,12 +179,18 @@ def _references(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
             continue
         lexicon = ruleset.lexicons.get(name)
         if lexicon is None:
-            yield (*key, "lexicon"), f"there is no lexicon “{name}”; there are {', '.join(sorted(ruleset.lexicons))}"
+            yield (
+                (*key, "lexicon"),
+                f"there is no lexicon “{name}”; there are {', '.join(sorted(ruleset.lexicons))}",
+            )
             continue
         known = {entry.kind for entry in lexicon.entries}
         for kind in matcher.kinds:
             if kind not in known:
-                yield (*key, "kinds"), f"lexicon {name} has no kind “{kind}”; it has {', '.join(sorted(known))}"
+                yield (
+                    (*key, "kinds"),
+                    f"lexicon {name} has no kind “{kind}”; it has {', '.join(sorted(known))}",
+                )
 
 
 def _signal(rule: DetectRule) -> Iterator[Problem]:
@@ -181,7 +209,10 @@ def _signal(rule: DetectRule) -> Iterator[Problem]:
         captures |= {name for each in pattern.lexicons for name in (each, f"{each}.name", f"{each}.kind")}
     for name, template in emits.props.items():
         if allowed is not None and name not in allowed:
-            yield ("emits", "props", name), f"{emits.signal} has no property “{name}”; it has {', '.join(sorted(allowed))}"
+            yield (
+                ("emits", "props", name),
+                f"{emits.signal} has no property “{name}”; it has {', '.join(sorted(allowed))}",
+            )
         for slot in _SLOT.findall(template):
             if slot not in captures:
                 yield ("emits", "props", name), f"no pattern captures {{{slot}}}"

@@ -41,7 +41,10 @@ def assert_problems(rule: AssertRule, ruleset: Ruleset, emitted: set[str]) -> It
         for number, condition in enumerate(getattr(rule, group)):
             yield from _condition((group, number), condition, emitted, needs_reason=group != "applies_when")
     if rule.modality is Modality.MUST and not any(is_binding(use, ruleset) for use in rule.standards):
-        yield ("modality",), "a must needs a standard that binds, with relation: direct, verified in the clause named"
+        yield (
+            ("modality",),
+            "a must needs a standard that binds, with relation: direct, verified in the clause named",
+        )
     yield from _wording(rule)
     if not any(_in_force(rule.id, profile) for profile in ruleset.profiles.values()):
         yield ("id",), "no profile puts this rule in force"
@@ -87,7 +90,10 @@ def _wording(rule: AssertRule) -> Iterator[Problem]:
         "fail": {each.reason for each in (*rule.require, *rule.forbid) if each.reason},
         "needs_review": {each.reason for each in rule.review_when if each.reason},
     }
-    texts: list[tuple[Key, str]] = [(("messages", "pass"), messages.pass_), (("messages", "not-applicable"), messages.not_applicable)]
+    texts: list[tuple[Key, str]] = [
+        (("messages", "pass"), messages.pass_),
+        (("messages", "not-applicable"), messages.not_applicable),
+    ]
     for name, wanted in reasons.items():
         key: Key = ("messages", name.replace("_", "-"))
         value = getattr(messages, name)

@@ -64,7 +64,6 @@ class Ruleset:
             if isinstance(rule, AssertRule) and rule.status is not Status.DEPRECATED
         )
 
-
     @cached_property
     def languages(self) -> frozenset[str]:
         """The languages in which the rules know how paid articles are labelled."""
@@ -171,7 +170,9 @@ def _read_pack(folder: Path, files: _Files, *, check_schema: bool) -> Iterator[R
 
 def _name(folder: Path) -> str:
     """A name for a pack that does not give itself one."""
-    name = "".join(char if char.isascii() and char.isalnum() else "-" for char in folder.resolve().name.lower())
+    name = "".join(
+        char if char.isascii() and char.isalnum() else "-" for char in folder.resolve().name.lower()
+    )
     return name.strip("-") or "pack"
 
 
@@ -201,7 +202,9 @@ def _add(value: Any, inside: Path, document: Document, files: _Files) -> None:
     else:
         for number, standard in enumerate(value.standards):
             if standard.id in files.standards:
-                raise document.error(f"the standard “{standard.id}” exists already", ("standards", number, "id"))
+                raise document.error(
+                    f"the standard “{standard.id}” exists already", ("standards", number, "id")
+                )
             files.standards[standard.id] = standard
 
 
@@ -217,5 +220,8 @@ def _merged(old: Lexicon | None, new: Lexicon, document: Document) -> Lexicon:
     if old is None:
         return new
     return Lexicon(
-        lexicon=new.lexicon, version=max(old.version, new.version), entries=old.entries + new.entries, title=old.title
+        lexicon=new.lexicon,
+        version=max(old.version, new.version),
+        entries=old.entries + new.entries,
+        title=old.title,
     )

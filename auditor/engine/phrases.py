@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import re2
 from ahocorasick_rs import AhoCorasick
@@ -215,13 +215,13 @@ def _lexicons(node: Node) -> frozenset[str]:
     return frozenset()
 
 
-@lru_cache(maxsize=None)
+@cache
 def phrase(source: str) -> Pattern:
     """A phrase as a pattern."""
     return _pattern(source, read_phrase(source), is_phrase=True)
 
 
-@lru_cache(maxsize=None)
+@cache
 def regex(source: str) -> Pattern:
     """An RE2 pattern with `<lexicon>` placeholders."""
     return _pattern(source, read_regex(source), is_phrase=False)

@@ -280,7 +280,11 @@ class Condition(_Shape, kw_only=True):
     reason: Name | None = None
 
 
-class Messages(_Shape, kw_only=True, rename={"pass_": "pass", "needs_review": "needs-review", "not_applicable": "not-applicable"}):
+class Messages(
+    _Shape,
+    kw_only=True,
+    rename={"pass_": "pass", "needs_review": "needs-review", "not_applicable": "not-applicable"},
+):
     """What a finding says, per outcome; for fail and needs-review per reason or one text for all.
 
     A check that only ever asks for a person's judgement has no text for pass and fail.

@@ -55,7 +55,8 @@ class Signature(Struct, frozen=True, eq=False):
         if self.path_re is not None and not self.path_re.holds(parts.path):
             return False
         if self.value_re and not all(
-            name in parts.query and test.holds(unquote_plus(parts.query[name])) for name, test in self.value_re
+            name in parts.query and test.holds(unquote_plus(parts.query[name]))
+            for name, test in self.value_re
         ):
             return False
         return not pattern.homepage_risk or _is_click(parts, pattern)

@@ -138,7 +138,9 @@ class _PhraseReader:
             self.at += 1
             return Wild(r"[^\s.,;:!?()|\"'/-]*")
         if char in ")]}<>|":
-            raise SyntaxProblem(f"“{char}” at {self.at + 1} has no partner; write \\{char} for the character itself")
+            raise SyntaxProblem(
+                f"“{char}” at {self.at + 1} has no partner; write \\{char} for the character itself"
+            )
         text = ""
         while self.peek() and self.peek() not in stop + "([{<*)]}>|":
             if self.peek() == "\\":

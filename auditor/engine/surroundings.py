@@ -1,0 +1,190 @@
+"""What selectors, the page's own address, and its scripts, frames and pixels show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from auditor.engine.evidence import Hit
+from auditor.engine.index import Index, keyed
+from auditor.engine.knowledge import Entry
+from auditor.engine.matchers import is_host, misfit
+from auditor.engine.rule import DetectRule, ScriptMatch, UrlMatch, many
+from auditor.engine.signatures import split
+from auditor.engine.trace import Stage, Trace
+from auditor.engine.view import PageView
+from auditor.model import Block
+from auditor.page.links import host_of
+from auditor.page.text import fold, unify
+
+_NAMES = re.compile(r"[\w-]{3,}(?![\w-]*\()")
+_AROUND = 32
+
+
+def other_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit]:
+    """The matches of all selector, url and script matchers whose extents fit."""
+    extent = page.capture.extent
+    for found in (_selector_hits(page, index, trace), _url_hits(page, index), _script_hits(page, index)):
+        for hit in found:
+            extents = hit.rule.match.where.extents
+            if not extents or extent in extents:
+                yield hit
+
+
+# -- selectors -------------------------------------------------------------------------------------------
+
+
+def _selector_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit]:
+    for rule, css, entry in index.selectors:
+        if not may_select(page, css):
+            continue
+        for element in page.select(css):
+            block = _block_at(page, element)
+            wrong = misfit(rule.match.where, block, page.capture.extent) if block is not None else None
+            if wrong:
+                if trace is not None:
+                    trace.note(rule, Stage.WHERE, f"where.{wrong}", css)
+                continue
+            text = block.text if block is not None else ""
+            yield Hit(
+                rule=rule,
+                block=block,
+                element=element,
+                text=text,
+                start=0,
+                end=min(len(text), 120),
+                captures=_entry_captures(entry),
+            )
+
+
+def may_select(page: PageView, css: str) -> bool:
+    """A cheap look whether a selector can match at all: the names of one of its parts must stand in the source."""
+    groups = _selector_names(css)
+    return not groups or any(all(name in page.text for name in group) for group in groups)
+
+
+@cache
+def _selector_names(css: str) -> tuple[tuple[str, ...], ...]:
+    """Per comma part of a selector the class, id, attribute and value words that it needs; () if it is not sure."""
+    if ":" in css:
+        return ()
+    groups = tuple(tuple(sorted(_NAMES.findall(part), key=len, reverse=True)[:2]) for part in css.split(","))
+    return groups if all(groups) else ()
+
+
+def _block_at(page: PageView, element: int) -> Block | None:
+    """The first block in an element or after it: the flat tree is in document order."""
+    return next((block for block in page.blocks if block.element >= element), None)
+
+
+def selected(page: PageView, hit: Hit, selectors: str | tuple[str, ...]) -> bool:
+    """Whether the element of a match, or one around it, is selected."""
+    element = hit.where_element()
+    if element is None:
+        return False
+    return any(
+        may_select(page, css) and (element in page.select(css) or element in page.select(_inside(css)))
+        for css in many(selectors)
+    )
+
+
+def _inside(css: str) -> str:
+    """A selector of everything inside what a selector selects."""
+    return ", ".join(f"{part.strip()} *" for part in css.split(","))
+
+
+# -- the page's address ----------------------------------------------------------------------------------
+
+
+def _url_hits(page: PageView, index: Index) -> Iterator[Hit]:
+    if not index.urls:
+        return
+    parts = split(page.url, page.host)
+    texts = {"host": page.host, "path": parts.path, "query": parts.rest.partition("?")[2]}
+    for rule, matcher, key in index.urls:
+        if matcher.lexicon is not None:
+            entry = index.entry_of_host(matcher.lexicon, page.host, matcher.kinds)
+            if entry is not None:
+                captures = _entry_captures(entry)
+                yield Hit(rule=rule, text=page.host, start=0, end=len(page.host), captures=captures)
+        yield from _part_hits(index, rule, matcher, key, texts[matcher.part])
+
+
+def _part_hits(index: Index, rule: DetectRule, matcher: UrlMatch, key: str, text: str) -> Iterator[Hit]:
+    """The first match of each pattern in a part of the address."""
+    for _, pattern in keyed(matcher, key):
+        program = index.alphabet.program(pattern)
+        for found in program.find(fold(text) if pattern.is_phrase else unify(text)):
+            yield Hit(rule=rule, text=text, start=found.start, end=found.end, spans=found.captures)
+            break
+
+
+def _entry_captures(entry: Entry | None) -> dict[str, str]:
+    if entry is None:
+        return {}
+    return {
+        "agency": entry.id,
+        "agency.name": entry.name,
+        "network": entry.id,
+        "network.name": entry.name,
+        "kind": entry.kind,
+    }
+
+
+# -- scripts ---------------------------------------------------------------------------------------------
+
+
+def _script_hits(page: PageView, index: Index) -> Iterator[Hit]:
+    if page.resources:
+        yield from _resource_hits(page, index)
+        for rule, matcher in index.script_hosts:
+            yield from _host_hits(page, rule, matcher)
+    if index.inline and page.inline_scripts:
+        source = "\n".join(page.inline_scripts)
+        for rule, literal, entry in index.inline:
+            at = source.find(literal)
+            if at >= 0:
+                low = max(0, at - _AROUND)
+                text = source[low : at + len(literal) + _AROUND]
+                start = at - low
+                yield Hit(
+                    rule=rule,
+                    text=text,
+                    start=start,
+                    end=start + len(literal),
+                    captures=_entry_captures(entry),
+                )
+
+
+def _resource_hits(page: PageView, index: Index) -> Iterator[Hit]:
+    """The first resource per rule and literal; a literal begins where a host label or a path segment begins."""
+    joined = "\n".join(page.resources)
+    seen: set[tuple[str, int]] = set()
+    for number, start, end in index.resources.hits(joined):
+        if start and joined[start - 1] not in "/.\n":
+            continue
+        for rule, entry in index.resource_rules[number]:
+            if (rule.id, number) not in seen:
+                seen.add((rule.id, number))
+                low = joined.rfind("\n", 0, start) + 1
+                high = joined.find("\n", end)
+                url = joined[low:] if high < 0 else joined[low:high]
+                yield Hit(
+                    rule=rule,
+                    text=url,
+                    start=start - low,
+                    end=end - low,
+                    url=url,
+                    captures=_entry_captures(entry),
+                )
+
+
+def _host_hits(page: PageView, rule: DetectRule, matcher: ScriptMatch) -> Iterator[Hit]:
+    for url in page.resources:
+        host = host_of(url)
+        if any(is_host(host, wanted) for wanted in many(matcher.host)) and (
+            not matcher.contains or any(part in url for part in many(matcher.contains))
+        ):
+            yield Hit(rule=rule, text=url, start=0, end=len(url), url=url, captures={"host": host})
+            return
