@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from auditor import __version__
 from auditor.conclude import conclude
 from auditor.data import RULES
-from auditor.engine.detect import detect
-from auditor.engine.load import Ruleset, load_ruleset
-from auditor.engine.profiles import choose_profiles
+from auditor.engine import (
+    Explained,
+    Ruleset,
+    assess,
+    choose_profiles,
+    detect,
+    explain,
+    load_ruleset,
+    run_checks,
+)
 from auditor.errors import RuleError
 from auditor.model import (
     Agency,
@@ -21,7 +28,6 @@ from auditor.model import (
     Capture,
     Coverage,
     Evidence,
-    Finding,
     Limit,
     MapStretch,
     ModelRef,
@@ -37,7 +43,6 @@ from auditor.page.subject import subject_of
 from auditor.page.walls import skip_reason
 
 if TYPE_CHECKING:
-    from auditor.engine.explain import Explained
 
 # Pages are predicted together: one matrix product costs little more than one row.
 CHUNK = 64
@@ -47,6 +52,7 @@ class _Observed(NamedTuple):
     page: Page
     subject: Subject
     evidence: tuple[Evidence, ...]
+    limits: tuple[Limit, ...]
 
 
 class Auditor:
@@ -97,9 +103,7 @@ class Auditor:
                     yield self._report(item, next(predictions))
 
     def explain(self, capture: Capture) -> tuple[Explained, ...]:
-        """What became of every detect rule on a capture, by rule id."""
-        from auditor.engine.explain import explain
-
+        """Every rule that was looked at for a capture, and why it did or did not fire."""
         return explain(read_page(capture), self.ruleset)
 
     def _observe(self, capture: Capture) -> _Observed | Skipped:
@@ -108,7 +112,8 @@ class Auditor:
             reason = skip_reason(page)
             if reason is not None:
                 return _skipped(capture, *reason)
-            return _Observed(page, subject_of(page), detect(page, self.ruleset))
+            found, limits = run_checks(page)
+            return _Observed(page, subject_of(page), detect(page, self.ruleset, found), limits)
         except RecursionError:
             return _skipped(capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
         except MemoryError:
@@ -120,7 +125,7 @@ class Auditor:
         return iter(self.classifier.predict_pages([item.page for item in observed]))
 
     def _report(self, item: _Observed, prediction: Prediction | None) -> Report | Skipped:
-        page, subject, evidence = item
+        page, subject, evidence, limits = item
         try:
             conclusions = conclude(
                 page,
@@ -131,8 +136,11 @@ class Auditor:
                 self.classifier and self.classifier.suspect_threshold,
             )
             profiles = self.profiles or choose_profiles(page.language, page.host, evidence, self.ruleset)
-            coverage = _coverage(page, self.ruleset)
-            findings: tuple[Finding, ...] = ()
+            coverage = _coverage(page, self.ruleset, limits)
+            findings = assess(
+                subject=subject, evidence=evidence, conclusions=conclusions, coverage=coverage, prediction=prediction,
+                ruleset=self.ruleset, profiles=profiles,
+            )  # fmt: skip
         except RecursionError:
             return _skipped(page.capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
         return Report(
@@ -171,7 +179,7 @@ def _languages(ruleset: Ruleset) -> frozenset[str]:
     return frozenset(name for rule in ruleset.detects for name in rule.languages)
 
 
-def _coverage(page: Page, ruleset: Ruleset) -> Coverage:
+def _coverage(page: Page, ruleset: Ruleset, limits: tuple[Limit, ...]) -> Coverage:
     zones: dict[str, int] = {}
     stretches: list[MapStretch] = []
     for block in page.blocks:
@@ -189,7 +197,7 @@ def _coverage(page: Page, ruleset: Ruleset) -> Coverage:
                 MapStretch(zone=block.zone, first=block.index, blocks=1, characters=len(block.text))
             )
     covered = page.language is None or page.language in _languages(ruleset)
-    limits = page.limits if covered else (*page.limits, Limit.LANGUAGE_NOT_COVERED)
+    limits = (*page.limits, *limits) if covered else (*page.limits, *limits, Limit.LANGUAGE_NOT_COVERED)
     return Coverage(zones=zones, language_covered=covered, limits=limits, map=tuple(stretches))
 
 

@@ -53,7 +53,7 @@ class Status(StrEnum):
     DEPRECATED = "deprecated"
 
 
-class StandardUse(_Shape, kw_only=True):
+class StandardUse(_Shape, frozen=True, kw_only=True):
     """A clause of `standards.yaml` that a rule applies, or makes checkable."""
 
     ref: Text
@@ -61,14 +61,14 @@ class StandardUse(_Shape, kw_only=True):
     relation: Literal["direct", "operationalises"] = "operationalises"
 
 
-class KnownLimits(_Shape, kw_only=True):
+class KnownLimits(_Shape, frozen=True, kw_only=True):
     """What the author knows the rule to miss and to hit wrongly."""
 
     misses: Texts
     false_hits: Texts
 
 
-class Where(_Shape, kw_only=True):
+class Where(_Shape, frozen=True, kw_only=True):
     """What a block, or a link in it, has to be. All keys must hold; fields ignore all but `extents`."""
 
     zones: tuple[Zone, ...] = ()
@@ -83,7 +83,7 @@ class Where(_Shape, kw_only=True):
     extents: tuple[Extent, ...] = ()
 
 
-class FieldMatch(_Shape, kw_only=True):
+class FieldMatch(_Shape, frozen=True, kw_only=True):
     """A fact of the head, the structured data or the container: `name` globs against field names."""
 
     name: Texts
@@ -94,7 +94,7 @@ class FieldMatch(_Shape, kw_only=True):
     type: tuple[Text, ...] = ()
 
 
-class StructuredMatch(_Shape, kw_only=True):
+class StructuredMatch(_Shape, frozen=True, kw_only=True):
     """A fact of the structured data: `path` globs against `ld.…` names, `type` the schema.org types."""
 
     path: Texts
@@ -105,7 +105,7 @@ class StructuredMatch(_Shape, kw_only=True):
     type: tuple[Text, ...] = ()
 
 
-class LinkMatch(_Shape, kw_only=True):
+class LinkMatch(_Shape, frozen=True, kw_only=True):
     """A link: by the signatures of a lexicon or by its own keys, which must all hold."""
 
     lexicon: Name | None = None
@@ -119,7 +119,7 @@ class LinkMatch(_Shape, kw_only=True):
     external: bool | None = None
 
 
-class ScriptMatch(_Shape, kw_only=True):
+class ScriptMatch(_Shape, frozen=True, kw_only=True):
     """A script, frame or pixel by host and URL part, or inline script text that holds a literal."""
 
     lexicon: Name | None = None
@@ -129,14 +129,14 @@ class ScriptMatch(_Shape, kw_only=True):
     inline: Texts | None = None
 
 
-class SelectorMatch(_Shape, kw_only=True):
+class SelectorMatch(_Shape, frozen=True, kw_only=True):
     """The `markup` selectors of a lexicon's entries."""
 
     lexicon: Name
     kinds: tuple[Text, ...] = ()
 
 
-class UrlMatch(_Shape, kw_only=True):
+class UrlMatch(_Shape, frozen=True, kw_only=True):
     """The page's own address. With `lexicon`, its host is one of an entry's `hosts`."""
 
     part: Literal["host", "path", "query"]
@@ -146,7 +146,7 @@ class UrlMatch(_Shape, kw_only=True):
     kinds: tuple[Text, ...] = ()
 
 
-class Match(_Shape, kw_only=True):
+class Match(_Shape, frozen=True, kw_only=True):
     """What makes a detect rule fire: any of its matchers."""
 
     where: Where = Where()
@@ -162,7 +162,7 @@ class Match(_Shape, kw_only=True):
     script: tuple[ScriptMatch, ...] = ()
 
 
-class Unless(_Shape, kw_only=True):
+class Unless(_Shape, frozen=True, kw_only=True):
     """What takes a match back. All keys of one entry must hold; `same` says where phrase and re look."""
 
     phrase: Texts | None = None
@@ -173,7 +173,7 @@ class Unless(_Shape, kw_only=True):
     link: tuple[LinkMatch, ...] = ()
 
 
-class Emits(_Shape, kw_only=True):
+class Emits(_Shape, frozen=True, kw_only=True):
     """The signal of a match. Property values may use captures such as `{agency}` or `{sponsor}`."""
 
     signal: Signal
@@ -182,7 +182,7 @@ class Emits(_Shape, kw_only=True):
     props: dict[str, str] = {}
 
 
-class Example(_Shape, kw_only=True):
+class Example(_Shape, frozen=True, kw_only=True):
     """A text or a page that shows what a detect rule does.
 
     `text` makes a block of the given zone, `html` a whole page. In `no_match`, `killed_by` names the clause
@@ -210,14 +210,14 @@ class Example(_Shape, kw_only=True):
     note: str | None = None
 
 
-class DetectExamples(_Shape, kw_only=True):
+class DetectExamples(_Shape, frozen=True, kw_only=True):
     """Both kinds of examples; each must be there."""
 
     match: Annotated[tuple[Example, ...], Meta(min_length=1)]
     no_match: Annotated[tuple[Example, ...], Meta(min_length=1)]
 
 
-class DetectRule(_Shape, kw_only=True, tag_field="kind", tag="detect"):
+class DetectRule(_Shape, frozen=True, kw_only=True, tag_field="kind", tag="detect"):
     """A rule that finds a signal. It never fails a page."""
 
     rule: Literal[1]
@@ -236,14 +236,14 @@ class DetectRule(_Shape, kw_only=True, tag_field="kind", tag="detect"):
     examples: DetectExamples
 
 
-class Order(_Shape, kw_only=True):
+class Order(_Shape, frozen=True, kw_only=True):
     """Signal `first` stands before the first `before`, in reading order."""
 
     first: Signal
     before: Signal
 
 
-class Condition(_Shape, kw_only=True):
+class Condition(_Shape, frozen=True, kw_only=True):
     """One question about signals, conclusions or coverage; its kind is the key that is set.
 
     signal (one or several, with scope, zone, place, visible, props, without, distinct, at_least, at_most, min_confidence),
@@ -282,6 +282,7 @@ class Condition(_Shape, kw_only=True):
 
 class Messages(
     _Shape,
+    frozen=True,
     kw_only=True,
     rename={"pass_": "pass", "needs_review": "needs-review", "not_applicable": "not-applicable"},
 ):
@@ -292,11 +293,11 @@ class Messages(
 
     pass_: str = ""
     fail: Text | dict[str, Text] = {}
-    needs_review: Text | dict[str, Text]
+    needs_review: Text | dict[str, Text] = {}
     not_applicable: Text = "Does not apply to this page."
 
 
-class AssertExample(_Shape, kw_only=True):
+class AssertExample(_Shape, frozen=True, kw_only=True):
     """A page that shows how an assert rule comes out; `because` is the reason it must give."""
 
     html: Text | None = None
@@ -308,7 +309,7 @@ class AssertExample(_Shape, kw_only=True):
     note: str | None = None
 
 
-class AssertExamples(_Shape, kw_only=True):
+class AssertExamples(_Shape, frozen=True, kw_only=True):
     """Examples per outcome."""
 
     pass_: tuple[AssertExample, ...] = field(name="pass", default=())
@@ -317,7 +318,7 @@ class AssertExamples(_Shape, kw_only=True):
     not_applicable: tuple[AssertExample, ...] = ()
 
 
-class AssertRule(_Shape, kw_only=True, tag_field="kind", tag="assert"):
+class AssertRule(_Shape, frozen=True, kw_only=True, tag_field="kind", tag="assert"):
     """A rule that judges what was found. It reads evidence, conclusions and coverage, never text.
 
     With neither `require` nor `forbid` it is a question for a person, put where a condition of `review_when` holds.
