@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from auditor import __version__
 from auditor.conclude import conclude
@@ -41,8 +41,6 @@ from auditor.model import (
 from auditor.page.page import Page, read_page
 from auditor.page.subject import subject_of
 from auditor.page.walls import skip_reason
-
-if TYPE_CHECKING:
 
 # Pages are predicted together: one matrix product costs little more than one row.
 CHUNK = 64
