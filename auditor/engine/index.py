@@ -14,17 +14,28 @@ from auditor.engine.phrases import Automaton, Pattern, is_word, phrase, regex
 from auditor.engine.rule import DetectRule, FieldMatch, ScriptMatch, StructuredMatch, UrlMatch, many
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.syntax import Lex
+from auditor.model import Zone
 
+_ANY_LENGTH = 1 << 40
+ZONE_BITS: Mapping[Zone, int] = {zone: 1 << number for number, zone in enumerate(Zone)}
+FIELD_BIT = 1 << len(ZONE_BITS)
+_EVERYWHERE = FIELD_BIT - 1
 _MAX_WHOLE = 90  # the longest block that can be one of a few whole words
 
 
 class Clause(Struct, frozen=True, eq=False):
-    """One pattern of one rule. `field` is set when it reads fields instead of blocks."""
+    """One pattern of one rule. `field` is set when it reads fields instead of blocks.
+
+    `mask` has the bits of the zones that its rule allows (`FIELD_BIT` where it reads fields), `longest` is the
+    longest block that it allows: both are asked before anything else, as plain integers.
+    """
 
     rule: DetectRule
     pattern: Pattern
     key: str
     field: FieldTest | None = None
+    mask: int = 0
+    longest: int = _ANY_LENGTH
 
 
 class FieldTest(Struct, frozen=True, eq=False):
@@ -41,12 +52,15 @@ class FieldTest(Struct, frozen=True, eq=False):
 class Target(Struct, frozen=True, eq=False):
     """What a literal leads to: patterns to confirm, those that want it as the whole text, lexicon forms.
 
-    `left` and `right`: it counts only where a word begins or ends there.
+    `left` and `right`: it counts only where a word begins or ends there. `mask` has the zones where it can lead
+    to anything, `form_mask` those where the forms are wanted.
     """
 
     clauses: tuple[Clause, ...]
     whole: tuple[Clause, ...]
     forms: tuple[Form, ...]
+    mask: int
+    form_mask: int
     left: bool
     right: bool
 
@@ -82,8 +96,9 @@ class Index:
         self.by_char = self._by_char(by_lex)
         literals = sorted({*by_literal, *whole, *forms})
         self.automaton = Automaton(literals)
+        masks = self._form_masks()
         self.targets = tuple(
-            _target(text, by_literal.get(text, ()), whole.get(text, ()), forms.get(text, ()))
+            _target(text, by_literal.get(text, ()), whole.get(text, ()), forms.get(text, ()), masks)
             for text in literals
         )
         self.links = tuple((rule, link) for rule in self.rules for link in rule.match.link)
@@ -161,6 +176,18 @@ class Index:
                 forms.setdefault(form.literal, []).append(form)
         return forms
 
+    def _form_masks(self) -> dict[str, int]:
+        """Per lexicon the zones in which some pattern wants its forms."""
+        masks: dict[str, int] = {}
+        for clause in self.clauses:
+            names = set(clause.pattern.lexicons)
+            for unless in clause.rule.unless:
+                for pattern in patterns(unless.phrase, unless.re):
+                    names |= pattern.lexicons
+            for name in map(self.alphabet.lexicon, names):
+                masks[name] = masks.get(name, 0) | clause.mask
+        return masks
+
     def _by_char(self, by_lex: Mapping[Lex, list[Clause]]) -> dict[str, tuple[Clause, ...]]:
         """The patterns that a lexicon form leads to, by the character that stands for it."""
         found: dict[str, list[Clause]] = {}
@@ -204,9 +231,22 @@ def _file(
             by_literal.setdefault(anchor, []).append(clause)
 
 
-def _target(text: str, clauses: Sequence[Clause], whole: Sequence[Clause], forms: Sequence[Form]) -> Target:
+def _target(
+    text: str,
+    clauses: Sequence[Clause],
+    whole: Sequence[Clause],
+    forms: Sequence[Form],
+    masks: Mapping[str, int],
+) -> Target:
     bounded = all(clause.pattern.bounded for clause in clauses)
+    form_mask = mask = 0
+    for form in forms:
+        form_mask |= masks.get(form.lexicon, 0)
+    for clause in (*clauses, *whole):
+        mask |= clause.mask
     return Target(
+        mask=mask | form_mask,
+        form_mask=form_mask,
         clauses=tuple(clauses),
         whole=tuple(whole),
         forms=tuple(forms),
@@ -232,13 +272,16 @@ def clauses_of(
     rule: DetectRule, fields: Iterable[tuple[FieldTest, FieldMatch | StructuredMatch]]
 ) -> Iterable[Clause]:
     """The patterns of a rule that read blocks or fields."""
+    where = rule.match.where
+    mask = sum(ZONE_BITS[zone] for zone in set(where.zones)) or _EVERYWHERE
+    longest = _ANY_LENGTH if where.max_chars is None else where.max_chars
     for number, source in enumerate(many(rule.match.phrase)):
-        yield Clause(rule, phrase(source), f"match.phrase[{number}]")
+        yield Clause(rule, phrase(source), f"match.phrase[{number}]", None, mask, longest)
     for number, source in enumerate(many(rule.match.re)):
-        yield Clause(rule, regex(source), f"match.re[{number}]")
+        yield Clause(rule, regex(source), f"match.re[{number}]", None, mask, longest)
     for test, matcher in fields:
         for key, pattern in keyed(matcher, test.key):
-            yield Clause(rule, pattern, key, test)
+            yield Clause(rule, pattern, key, test, FIELD_BIT)
 
 
 def tested(rule: DetectRule) -> Iterable[tuple[FieldTest, FieldMatch | StructuredMatch]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from auditor.engine.forms import Form, Replaced
-from auditor.engine.index import Clause, FieldTest, Index
+from auditor.engine.index import FIELD_BIT, ZONE_BITS, Clause, FieldTest, Index
 from auditor.engine.phrases import Pattern, is_word, undecorated
 from auditor.engine.view import PageView
 from auditor.model import Block, Field
@@ -61,8 +61,9 @@ class Texts:
 
     def candidates(self) -> list[tuple[Unit, Clause]]:
         """The pairs of a text and a pattern of which an anchor was seen there, in reading order."""
-        index, targets, starts = self._index, self._index.targets, self._starts
+        index, targets, starts, by_char = self._index, self._index.targets, self._starts, self._index.by_char
         joined = self._folded.replace("-", " ")
+        bits = [ZONE_BITS[block.zone] for block in self._blocks] + [FIELD_BIT] * len(self.fields)
         found: dict[tuple[int, int], tuple[Unit, Clause]] = {}
         for literal, start, end in index.automaton.hits(joined):
             target = targets[literal]
@@ -72,19 +73,35 @@ class Texts:
             if target.right and is_word(joined[end : end + 1]):
                 continue
             number = bisect_right(starts, start) - 1
-            unit = self._unit(number)
+            bit = bits[number]
+            if not target.mask & bit:
+                continue
             at = starts[number]
-            clauses: list[Clause] = list(target.clauses)
-            for form in target.forms:
-                unit.forms.append((start - at, end - at, form))
-                clauses += index.by_char.get(form.char, ())
-            if target.whole and len(unit.text) <= _MAX_WHOLE:
+            length = starts[number + 1] - at - 1
+            clauses: list[Clause] = [
+                clause for clause in target.clauses if clause.mask & bit and length <= clause.longest
+            ]
+            if target.form_mask & bit:
+                forms = self._unit(number).forms
+                for form in target.forms:
+                    if _inside_word(joined, start, end):
+                        break
+                    forms.append((start - at, end - at, form))
+                    clauses += [
+                        clause
+                        for clause in by_char.get(form.char, ())
+                        if clause.mask & bit and length <= clause.longest
+                    ]
+            if target.whole and length <= _MAX_WHOLE:
+                unit = self._unit(number)
                 low, high = undecorated(unit.folded)
                 if (low, high) == (start - at, end - at):
-                    clauses += target.whole
-            for clause in clauses:
-                if self._reads(clause.field, unit.field):
-                    found[number, id(clause)] = (unit, clause)
+                    clauses += [clause for clause in target.whole if clause.mask & bit]
+            if clauses:
+                unit = self._unit(number)
+                for clause in clauses:
+                    if self._reads(clause.field, unit.field):
+                        found[number, id(clause)] = (unit, clause)
         return [found[key] for key in sorted(found, key=lambda key: key[0])]
 
     def _unit(self, number: int) -> Unit:
@@ -105,6 +122,13 @@ class Texts:
         if test is None or field is None:
             return test is None and field is None
         return test in self._index.tests_for(field.name)
+
+
+def _inside_word(text: str, start: int, end: int) -> bool:
+    """Whether a span begins or ends in the middle of a word."""
+    return (is_word(text[start]) and is_word(text[start - 1 : start])) or (
+        is_word(text[end - 1]) and is_word(text[end : end + 1])
+    )
 
 
 def lone_unit(text: str, block: Block | None, field: Field | None, index: Index) -> Unit:
