@@ -37,6 +37,8 @@ FORMAT = "auditor.model/1"
 MAX_BYTES = 64_000_000
 # How many reasons a person gets to read.
 _REASONS = 8
+# Words that more than half of all sites use ("the") move scores a little and tell a person nothing.
+_TELLING = 1.25
 _LOG = tuple(1 + math.log(n) if n else 0.0 for n in range(64))
 
 
@@ -201,8 +203,10 @@ class Classifier:
         if reading.words:
             unusual = map(sub, reading.values, reading.columns[1])
             weights = list(map(mul, unusual, reading.columns[label + 2]))
-            strongest = heapq.nlargest(3 * _REASONS, zip(weights, reading.words, strict=True), _size)
-            named += [(weight, word) for weight, word in strongest if len(word) > 2][:_REASONS]
+            strongest = heapq.nlargest(
+                3 * _REASONS, zip(weights, reading.words, reading.columns[0], strict=True), _size
+            )
+            named += [(weight, word) for weight, word, rarity in strongest if rarity >= _TELLING][:_REASONS]
         named += [(effect[label], at) for at, effect in enumerate(reading.effects)
                   if not math.isnan(features.style[at])]  # fmt: skip
         return tuple(
@@ -236,7 +240,7 @@ class _Reading(Struct, gc=False):
         ]
 
 
-def _size(weighed: tuple[float, str | int]) -> float:
+def _size(weighed: tuple[float, *tuple[object, ...]]) -> float:
     return abs(weighed[0])
 
 

@@ -96,6 +96,9 @@ def test_a_clear_text_of_each_class_is_recognised_and_says_why(shipped, label):
     assert sizes == sorted(sizes, reverse=True)
     assert 0 < len(sizes) <= 8
     assert any(reason.weight > 0 for reason in found.contributions)
+    assert not {f"word: “{word}”" for word in ("the", "and", "of", "to")} & {
+        reason.feature for reason in found.contributions
+    }
 
 
 def test_only_the_sales_letter_is_suspected(shipped):
