@@ -20,6 +20,7 @@ _ANY_LENGTH = 1 << 40
 ZONE_BITS: Mapping[Zone, int] = {zone: 1 << number for number, zone in enumerate(Zone)}
 FIELD_BIT = 1 << len(ZONE_BITS)
 _EVERYWHERE = FIELD_BIT - 1
+_MAX_REMEMBERED = 5_000  # names and hosts that an index keeps in mind
 _MAX_WHOLE = 90  # the longest block that can be one of a few whole words
 
 
@@ -146,6 +147,21 @@ class Index:
         self.resources = Automaton(literals)
         self.resource_rules = tuple(literals.values())
         self.script_hosts, self.inline = tuple(hosts), tuple(inline)
+        self._scripts_by_host: dict[str, tuple[tuple[DetectRule, ScriptMatch], ...]] = {}
+
+    def scripts_of_host(self, host: str) -> tuple[tuple[DetectRule, ScriptMatch], ...]:
+        """The script matchers that name a host or a domain above it; remembered."""
+        found = self._scripts_by_host.get(host)
+        if found is None:
+            if len(self._scripts_by_host) > _MAX_REMEMBERED:
+                self._scripts_by_host.clear()
+            found = tuple(
+                (rule, matcher)
+                for rule, matcher in self.script_hosts
+                if any(host == wanted or host.endswith("." + wanted) for wanted in many(matcher.host))
+            )
+            self._scripts_by_host[host] = found
+        return found
 
     def entry_of_host(self, lexicon: str, host: str, kinds: Sequence[str]) -> Entry | None:
         """The entry of a lexicon, of one of some kinds, to which a host or a domain above it belongs."""
@@ -205,7 +221,7 @@ class Index:
         """The field tests whose glob fits a field's name; remembered."""
         found = self._by_name.get(name)
         if found is None:
-            if len(self._by_name) > 5000:
+            if len(self._by_name) > _MAX_REMEMBERED:
                 self._by_name.clear()
             found = tuple(test for glob, test in self._globs if glob.match(name))
             self._by_name[name] = found

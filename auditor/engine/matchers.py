@@ -10,6 +10,7 @@ from auditor.engine.index import Index
 from auditor.engine.phrases import Program
 from auditor.engine.rule import DetectRule, LinkMatch, Where, many
 from auditor.engine.signatures import Paid, split
+from auditor.engine.syntax import anchors, read_regex
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 from auditor.model import Block, Extent, Field, Link
@@ -58,9 +59,12 @@ def link_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit
         if name is not None
     }
     features = _features(page.links, index.link_features) if index.link_features else {}
+    sides = _sides(page)
     for rule, matcher in index.links:
         known = paid.get(matcher.lexicon, {}) if matcher.lexicon is not None else {}
-        for position in known if matcher.lexicon is not None else _positions(page.links, matcher, features):
+        for position in (
+            known if matcher.lexicon is not None else _positions(page.links, matcher, features, sides)
+        ):
             link = page.links[position]
             signature = known.get(position)
             if not link_fits(link, matcher, page, signature):
@@ -86,12 +90,47 @@ def _features(links: Sequence[Link], wanted: frozenset[str]) -> dict[str, list[i
     return found
 
 
-def _positions(links: Sequence[Link], matcher: LinkMatch, features: Mapping[str, list[int]]) -> Iterable[int]:
+def _sides(page: PageView) -> tuple[list[int], list[int]]:
+    """The positions of the links to the page's own site, and of those that leave it."""
+    own: list[int] = []
+    outer: list[int] = []
+    site, below = page.site, f".{page.site}"
+    for position, link in enumerate(page.links):
+        (own if link.host == site or link.host.endswith(below) else outer).append(position)
+    return own, outer
+
+
+def _positions(
+    links: Sequence[Link],
+    matcher: LinkMatch,
+    features: Mapping[str, list[int]],
+    sides: tuple[list[int], list[int]],
+) -> Iterable[int]:
     """The links that a matcher without a lexicon has to look at."""
     names = many(matcher.rel) or tuple(name.partition("=")[0] for name in many(matcher.attribute))
     if names:
         return sorted({position for name in names for position in features.get(name, ())})
-    return range(len(links))
+    side = range(len(links)) if matcher.external is None else sides[1 if matcher.external else 0]
+    literals = _literals(matcher.path_re) if matcher.path_re is not None else ()
+    if not literals:
+        return side
+    joined = "\n".join([links[position].url for position in side]).lower()
+    if not any(literal in joined for literal in literals):
+        return ()
+    return [
+        position for position in side if any(literal in links[position].url.lower() for literal in literals)
+    ]
+
+
+@cache
+def _literals(expression: str) -> tuple[str, ...]:
+    """Literals, in lower case, of which one stands in every address that a pattern fits; empty where none is known."""
+    best = anchors(read_regex(expression))
+    found = best[1] if best else frozenset()
+    # Anchors have their hyphens as spaces; such a literal would not be found in an address.
+    if not found or not all(isinstance(each, str) and " " not in each for each in found):
+        return ()
+    return tuple(sorted(str(each) for each in found))
 
 
 def link_fits(link: Link, matcher: LinkMatch, page: PageView, paid: Paid | None) -> bool:

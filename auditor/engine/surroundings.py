@@ -9,8 +9,8 @@ from functools import cache
 from auditor.engine.evidence import Hit
 from auditor.engine.index import Index, keyed
 from auditor.engine.knowledge import Entry
-from auditor.engine.matchers import is_host, misfit
-from auditor.engine.rule import DetectRule, ScriptMatch, UrlMatch, many
+from auditor.engine.matchers import misfit
+from auditor.engine.rule import DetectRule, UrlMatch, many
 from auditor.engine.signatures import split
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
@@ -138,8 +138,8 @@ def _entry_captures(entry: Entry | None) -> dict[str, str]:
 def _script_hits(page: PageView, index: Index) -> Iterator[Hit]:
     if page.resources:
         yield from _resource_hits(page, index)
-        for rule, matcher in index.script_hosts:
-            yield from _host_hits(page, rule, matcher)
+        if index.script_hosts:
+            yield from _host_hits(page, index)
     if index.inline and page.inline_scripts:
         source = "\n".join(page.inline_scripts)
         for rule, literal, entry in index.inline:
@@ -180,11 +180,14 @@ def _resource_hits(page: PageView, index: Index) -> Iterator[Hit]:
                 )
 
 
-def _host_hits(page: PageView, rule: DetectRule, matcher: ScriptMatch) -> Iterator[Hit]:
+def _host_hits(page: PageView, index: Index) -> Iterator[Hit]:
+    """The first resource per matcher that names hosts."""
+    seen: set[int] = set()
     for url in page.resources:
         host = host_of(url)
-        if any(is_host(host, wanted) for wanted in many(matcher.host)) and (
-            not matcher.contains or any(part in url for part in many(matcher.contains))
-        ):
-            yield Hit(rule=rule, text=url, start=0, end=len(url), url=url, captures={"host": host})
-            return
+        for rule, matcher in index.scripts_of_host(host):
+            if id(matcher) not in seen and (
+                not matcher.contains or any(part in url for part in many(matcher.contains))
+            ):
+                seen.add(id(matcher))
+                yield Hit(rule=rule, text=url, start=0, end=len(url), url=url, captures={"host": host})
