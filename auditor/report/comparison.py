@@ -10,9 +10,10 @@ from auditor.report.html import page
 from auditor.report.summary import summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from auditor.model import Report, Skipped
+    from auditor.report.faults import Found
     from auditor.report.summary import Summary
 
 # A longer list is read in the runs themselves.
@@ -26,6 +27,16 @@ _PATHS = {
     "affiliate.links": "affiliate links",
     "affiliate.notice": "affiliate notice",
 }
+
+
+class Group(NamedTuple):
+    """The faults of one check on one page; `whats` are the links or words that it is about."""
+
+    page: str
+    rule: str
+    severity: str
+    message: str
+    whats: tuple[str, ...]
 
 
 class Pair(NamedTuple):
@@ -52,6 +63,7 @@ def render_comparison(
 ) -> str:
     """Write the comparison of two runs; `names` are what the runs are called."""
     old, new = summarise(before), summarise(after)
+    changes = compare(before, after)
     return page(
         "comparison.html.j2",
         title=title,
@@ -59,10 +71,29 @@ def render_comparison(
         pairs=tuple(Pair(name, first, second, better) for (name, first, better), (_, second, _) in zip(
             _figures(old), _figures(new), strict=True
         )),
-        changes=compare(before, after),
+        changes=changes,
+        new=_grouped(changes.new),
+        fixed=_grouped(changes.fixed),
         paths=_PATHS,
         listed=_LISTED,
     )  # fmt: skip
+
+
+def _grouped(found: Iterable[Found]) -> tuple[Group, ...]:
+    """Put the faults of one check on one page together, by page."""
+    groups: dict[tuple[str, str], list[Found]] = {}
+    for item in found:
+        groups.setdefault((item.fault.page, item.fault.rule), []).append(item)
+    return tuple(
+        Group(
+            page,
+            rule,
+            items[0].severity.value,
+            items[0].message,
+            tuple(i.fault.what for i in items if i.fault.what),
+        )
+        for (page, rule), items in sorted(groups.items())
+    )
 
 
 def _figures(summary: Summary) -> tuple[tuple[str, int, int], ...]:

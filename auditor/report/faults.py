@@ -62,7 +62,9 @@ def page_name(subject: Subject) -> str:
         ]
     except ValueError:
         return address
-    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, urlencode(query), ""))
+    return urlunsplit(
+        (parts.scheme.lower(), parts.netloc.lower(), parts.path, urlencode(query, errors="replace"), "")
+    )
 
 
 def named(evidence: Evidence | None) -> str:
@@ -74,7 +76,9 @@ def named(evidence: Evidence | None) -> str:
             parts = urlsplit(evidence.link)
         except ValueError:
             return evidence.link[:_WORDS]
-        return f"{parts.netloc.lower()}{quote(parts.path, safe='/%:@!$&()*+,;=~-._')}"[:_WORDS]
+        return f"{parts.netloc.lower()}{quote(parts.path, safe='/%:@!$&()*+,;=~-._', errors='replace')}"[
+            :_WORDS
+        ]
     return plain(evidence.quote.exact)[:_WORDS]
 
 

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 SEVERITIES = tuple(Severity)
 # More months than this do not fit one drawing.
 _MONTHS = 36
+# More than these hide the rest of the report.
+_HOSTS = 25
+_WORDS = 12
 
 GRADES = {
     "ok": "Credit in order",
@@ -140,6 +143,26 @@ def charts(summary: Summary) -> dict[str, tuple[Bar, ...]]:
 
 def _spaced(counts: Mapping[str, int]) -> dict[str, int]:
     return {key.replace("-", " "): value for key, value in counts.items()}
+
+
+class Labels(NamedTuple):
+    """How one host labels what is paid for: its most frequent words, how many more, and in how many ways in all."""
+
+    host: str
+    words: tuple[tuple[str, int], ...]
+    more: int
+    ways: int
+
+
+def labels(summary: Summary) -> tuple[Labels, ...]:
+    """Order the hosts by their labels, those with most labels first."""
+    made = []
+    for host, found in summary.labels.items():
+        words = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+        made.append(
+            (-sum(found.values()), Labels(host, tuple(words[:_WORDS]), len(words[_WORDS:]), len(words)))
+        )
+    return tuple(item for _, item in sorted(made)[:_HOSTS])
 
 
 class Check(NamedTuple):

@@ -69,6 +69,7 @@ def environment() -> Environment:
     )
     made.filters |= {
         "href": href,
+        "shown": shown,
         "spoken": spoken,
         "where": wording.where,
         "count": wording.count,
@@ -112,12 +113,13 @@ def render(result: Report | Skipped, *, copy: str | None = None) -> str:
     `copy` is the address of the marked copy of the page, as seen from the report.
     """
     subject = result.subject
-    title = shown(subject.title or subject.uri)
+    title = shown(subject.title or "") or shown(subject.uri) or "(no headline)"
     if isinstance(result, Skipped):
         return page("skipped.html.j2", title=title, skip=result, why=wording.SKIPS[result.reason])
     return page(
         "article.html.j2",
         title=title,
+        heading=shown(subject.title or "") or "(no headline)",
         report=result,
         subject=subject,
         answers=answers(result),

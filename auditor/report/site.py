@@ -15,7 +15,7 @@ from auditor.model import OriginKind, Outcome, Report
 from auditor.report import wording
 from auditor.report.answers import NOTICE, ORIGIN, SPONSORSHIP
 from auditor.report.details import pack
-from auditor.report.figures import GRADES, SEVERITIES, charts, checks, courses, figures, periods
+from auditor.report.figures import GRADES, SEVERITIES, charts, checks, courses, figures, labels, periods
 from auditor.report.html import page, shown
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Row(NamedTuple):
 def row(result: Report | Skipped, link: str | None = None) -> Row:
     """Make the row of one report or skip; `link` is the address of its article report."""
     subject = result.subject
-    title = shown(subject.title or subject.uri)[:_TITLE]
+    title = (shown(subject.title or "") or shown(subject.uri) or "(no headline)")[:_TITLE]
     start = (title, shown(subject.final_uri or subject.uri), link or "", shown(subject.published or ""))
     if not isinstance(result, Report):
         return Row(*start, "", "", "", "", "", 0, "", "", 0, -1, 0, wording.SKIPS[result.reason])
@@ -118,6 +118,7 @@ def render_site(
         source=source,
         figures=figures(summary),
         charts=charts(summary),
+        labels=labels(summary),
         periods=over_time,
         undated=undated,
         courses=courses(over_time),
