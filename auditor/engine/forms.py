@@ -11,9 +11,10 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from auditor.engine.anchors import anchor_text
 from auditor.engine.knowledge import Entry, Lexicon
 from auditor.engine.phrases import Pattern, Program, is_word, program
-from auditor.engine.syntax import Lex, anchor_text
+from auditor.engine.syntax import Lex
 from auditor.page.text import unify
 
 _FIRST = 0x100000  # the last private plane: no icon font uses it

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from auditor.data import RULES
+from auditor.engine.anchors import is_anchor
 from auditor.engine.document import Key
 from auditor.engine.forms import Alphabet
 from auditor.engine.knowledge import Lexicon, Profile
@@ -15,7 +16,7 @@ from auditor.engine.load import Ruleset, load_with_problems
 from auditor.engine.phrases import Pattern, Program, phrase, regex
 from auditor.engine.rule import AssertRule, DetectRule, Rule, many
 from auditor.engine.signals import SIGNALS
-from auditor.engine.syntax import Alt, Lex, Node, Seq, SyntaxProblem, is_anchor
+from auditor.engine.syntax import Alt, Lex, Node, Seq, SyntaxProblem
 from auditor.errors import RuleError
 
 _SLOT = re.compile(r"\{([a-z_.]+)\}")

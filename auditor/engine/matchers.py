@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
+from auditor.engine.anchors import anchors
 from auditor.engine.evidence import Hit
 from auditor.engine.index import Index
 from auditor.engine.phrases import Program
+from auditor.engine.regexes import read_regex
 from auditor.engine.rule import DetectRule, LinkMatch, Where, many
 from auditor.engine.signatures import Paid, split
-from auditor.engine.syntax import anchors, read_regex
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 from auditor.model import Block, Extent, Field, Link

@@ -14,22 +14,19 @@ import re2
 from ahocorasick_rs import AhoCorasick
 from msgspec import Struct
 
+from auditor.engine.anchors import Anchor, anchor_text, anchors, variants
+from auditor.engine.regexes import read_regex
 from auditor.engine.syntax import (
     PLACEHOLDER,
     Alt,
-    Anchor,
     Lex,
     Lit,
     Node,
     Seq,
     SyntaxProblem,
     Wild,
-    anchor_text,
-    anchors,
     placeholder,
     read_phrase,
-    read_regex,
-    variants,
 )
 
 # Letters, digits and marks of scripts that put spaces between words, coarsely: RE2 compiles its own \pL to

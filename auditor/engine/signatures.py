@@ -13,10 +13,12 @@ from urllib.parse import unquote, unquote_plus
 
 from msgspec import Struct
 
+from auditor.engine.anchors import anchor_text, anchors
 from auditor.engine.knowledge import Entry, Lexicon, LinkPattern, TakenFrom
 from auditor.engine.phrases import Automaton, Program
+from auditor.engine.regexes import read_regex
 from auditor.engine.rule import many
-from auditor.engine.syntax import SyntaxProblem, anchor_text, anchors, read_regex
+from auditor.engine.syntax import SyntaxProblem
 from auditor.model import Confidence, Link
 from auditor.page.links import host_of
 
