@@ -34,7 +34,9 @@ _LIVES = 2
 class Hand:
     """A thread's worker process, replaced whenever it is lost."""
 
-    def __init__(self, task: Task, patience: float, tick: Callable[[list[Entry]], None]) -> None:
+    def __init__(
+        self, task: Task, patience: float = PATIENCE, tick: Callable[[list[Entry]], None] = lambda _: None
+    ) -> None:
         self._task, self._patience, self._tick = task, patience, tick
         self._over = False
         self.process: WorkerProcess | None = None
@@ -164,7 +166,6 @@ class Pool:
         plan = iter(steps)
         for hand in self.hands:
             Thread(target=self._work, args=(hand, plan), daemon=True).start()
-        Thread(target=self._watch, daemon=True).start()
         return self._ordered(len(self.hands))
 
     def _ordered(self, running: int) -> Iterator[tuple[Step, list[Entry]]]:
@@ -206,9 +207,3 @@ class Pool:
 
     def _stopping(self) -> bool:
         return self._stop.is_set() or self._over.is_set()
-
-    def _watch(self) -> None:
-        while not self._over.wait(0.25):
-            for hand in self.hands:
-                if hand.process is not None:
-                    hand.process.check()

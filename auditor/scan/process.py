@@ -11,7 +11,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
-from time import monotonic
+from threading import Timer
 from typing import IO, TYPE_CHECKING
 
 import msgspec
@@ -101,7 +101,6 @@ class WorkerProcess:
         )
         self._patience = patience
         self._overdue = False
-        self._deadline: float | None = None
         self.pid = self._process.pid
         try:
             self._send(msgspec.msgpack.encode(task))
@@ -122,21 +121,26 @@ class WorkerProcess:
     def run(self, job: Job) -> Iterator[Begin | Done]:
         """Have one unit audited; raises `WorkerLostError` when the process ends."""
         self._send(_encode(job))
-        while not isinstance(frame := self._receive(), End):
-            if isinstance(frame, Begin):
-                self._deadline = monotonic() + self._patience
-            elif isinstance(frame, Done):
-                self._deadline = None
-            else:
-                raise TypeError(frame)
-            yield frame
+        alarm: Timer | None = None
+        try:
+            while not isinstance(frame := self._receive(), End):
+                if alarm is not None:
+                    alarm.cancel()
+                if isinstance(frame, Begin):
+                    alarm = Timer(self._patience, self._end)
+                    alarm.daemon = True
+                    alarm.start()
+                elif not isinstance(frame, Done):
+                    raise TypeError(frame)
+                yield frame
+        finally:
+            if alarm is not None:
+                alarm.cancel()
 
-    def check(self) -> None:
-        """End the process if the audit in hand takes too long; called from another thread."""
-        deadline = self._deadline
-        if deadline is not None and monotonic() > deadline:
-            self._overdue = True
-            self._process.kill()
+    def _end(self) -> None:
+        """End the process because the audit in hand takes too long; called by the alarm, in a thread of its own."""
+        self._overdue = True
+        self._process.kill()
 
     def close(self) -> None:
         """Let the process go; it ends because its input does."""

@@ -51,23 +51,24 @@ def run(
     # A live source keeps to one process: it spaces its requests itself, and many of them run at once there.
     count = 1 if source.live else workers or _cores()
     outputs = choose(task.source, Path(output) if output else None, formats)
-    if resume and _is_complete(outputs):
-        with open_run(next(iter(outputs.files.values()))) as done:
-            return Scanned(
-                files=outputs.files, complete=True, summary=summarise(map(decode, done.documents()))
-            )
+    if resume and (done := complete_run(outputs)):
+        return done
     task = msgspec.structs.replace(task, earlier=str(outputs.earlier))
     with Pool(task, count, stop=stop, tick=watched.add, patience=PATIENCE) as pool:
         journal = open_journal(task, outputs, *pool.start(), resume=resume)
-        plan = Plan(source.units(), journal.units, journal.plan)
-        watched.before, watched.first = journal.count(), journal.units
-        if progress is not None:
-            progress(watched)
-        for step, entries in pool.run(plan, journal.units):
-            collect(journal, step, entries)
-            watched.units, watched.total = journal.units, plan.total
+        try:
+            plan = Plan(source.units(), journal.units, journal.plan)
+            watched.before, watched.first = journal.count(), journal.units
             if progress is not None:
                 progress(watched)
+            for step, entries in pool.run(plan, journal.units):
+                collect(journal, step, entries)
+                watched.units, watched.total = journal.units, plan.total
+                if progress is not None:
+                    progress(watched)
+        except BaseException:
+            journal.close()
+            raise
     return close_journal(journal, outputs, complete=journal.units == plan.total)
 
 
@@ -113,16 +114,18 @@ def close_journal(journal: Journal, outputs: Outputs, *, complete: bool) -> Scan
     return Scanned(files=outputs.files, complete=complete, summary=summary)
 
 
-def _is_complete(outputs: Outputs) -> bool:
-    """Whether all outputs are there and nothing is left to be done."""
+def complete_run(outputs: Outputs) -> Scanned | None:
+    """What an earlier scan left, if it came to the end and all its files are there."""
     if not all(path.is_file() for path in outputs.files.values()):
-        return False
-    if "sqlite" not in outputs.files:
-        return not outputs.journal.exists()
-    if not is_journal(outputs.journal):
-        return False
-    with open_run(outputs.journal) as run:
-        return run.state == "complete"
+        return None
+    if "sqlite" not in outputs.files and outputs.journal.exists():
+        return None
+    if "sqlite" in outputs.files and not is_journal(outputs.journal):
+        return None
+    with open_run(next(iter(outputs.files.values()))) as run:
+        if "sqlite" in outputs.files and run.state != "complete":
+            return None
+        return Scanned(files=outputs.files, complete=True, summary=summarise(map(decode, run.documents())))
 
 
 def _cores() -> int:
