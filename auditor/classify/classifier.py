@@ -199,25 +199,22 @@ class Classifier:
 
     def _contributions(self, features: Features, reading: _Reading, label: int) -> tuple[Contribution, ...]:
         """What moved the label most against an average page, in log-odds, strongest first."""
-        named: list[tuple[float, str | int]] = []
+        named: list[tuple[float, str]] = []
         if reading.words:
             unusual = map(sub, reading.values, reading.columns[1])
             weights = list(map(mul, unusual, reading.columns[label + 2]))
-            strongest = heapq.nlargest(
-                3 * _REASONS, zip(weights, reading.words, reading.columns[0], strict=True), _size
-            )
-            named += [(weight, word) for weight, word, rarity in strongest if rarity >= _TELLING][:_REASONS]
-        named += [(effect[label], at) for at, effect in enumerate(reading.effects)
-                  if not math.isnan(features.style[at])]  # fmt: skip
+            telling = [at for at in _strongest(weights, 3 * _REASONS) if reading.columns[0][at] >= _TELLING]
+            named += [(weights[at], f"word: “{reading.words[at]}”") for at in telling[:_REASONS]]
+        effects = [effect[label] for effect in reading.effects]
+        named += [
+            (effects[at], _in_words(STYLE_NAMES[at], features.style[at], self.model.style[at]))
+            for at in _strongest(effects, _REASONS)
+        ]
+        weights = [weight for weight, _ in named]
         return tuple(
-            Contribution(
-                feature=f"word: “{what}”"
-                if isinstance(what, str)
-                else _in_words(STYLE_NAMES[what], features.style[what], self.model.style[what]),
-                weight=round(weight, 3),
-            )
-            for weight, what in heapq.nlargest(_REASONS, named, _size)
-            if abs(weight) >= 0.0005
+            Contribution(feature=named[at][1], weight=round(weights[at], 3))
+            for at in _strongest(weights, _REASONS)
+            if abs(weights[at]) >= 0.0005
         )
 
 
@@ -240,8 +237,9 @@ class _Reading(Struct, gc=False):
         ]
 
 
-def _size(weighed: tuple[float, *tuple[object, ...]]) -> float:
-    return abs(weighed[0])
+def _strongest(weights: list[float], count: int) -> list[int]:
+    """Where the largest weights are, for or against, largest first."""
+    return heapq.nlargest(count, range(len(weights)), key=list(map(abs, weights)).__getitem__)
 
 
 def _in_words(name: str, value: float, step: Step) -> str:

@@ -135,6 +135,9 @@ def _collected(folder: Path) -> Iterator[dict[str, Any]]:
             if not isinstance(item.get(name), str)
         ]:
             raise RuleError(f"an item lacks {', '.join(lacking)}", path=str(folder / "items.jsonl"))
+        if item["label"] not in LABELS:
+            raise RuleError(f"{item['id']}: there is no class “{item['label']}”; there are {', '.join(LABELS)}",
+                            path=str(folder / "items.jsonl"))  # fmt: skip
         body = _body(folder, item["raw_path"])
         yield {
             "id": item["id"],
@@ -195,8 +198,11 @@ def _from_markdown(title: str, text: str) -> tuple[str, str]:
 def _from_text(title: str, text: str) -> tuple[str, str]:
     """Take the article out of its container and undo hard line breaks and spaced-out punctuation."""
     if text.lstrip().startswith("{"):
-        record = json.loads(text)
-        title, text = record.get("title") or title, record.get("text") or ""
+        try:
+            record = json.loads(text)
+            title, text = str(record.get("title") or title), str(record.get("text") or "")
+        except ValueError:
+            pass  # A text that begins with a brace.
     if "<TEXT>" in text:
         headline = re.search(r"<HEADLINE>\s*(.*?)\s*</HEADLINE>", text, re.DOTALL)
         title = headline[1] if headline else title

@@ -153,6 +153,10 @@ def test_a_page_that_was_read_overrules_the_collected_label(tmp_path):
             },
             "passwd",
         ),
+        (
+            {"items.jsonl": '{"id":"x","label":"opinion","site":"a","format":"text","raw_path":"a"}'},
+            "no class “opinion”",
+        ),
         ({"items.jsonl": ""}, "holds no labelled articles"),
     ],
 )
