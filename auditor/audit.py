@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from auditor.engine import (
     load_ruleset,
     run_checks,
 )
+from auditor.engine.rule import AssertExample, AssertRule
 from auditor.errors import RuleError
 from auditor.model import (
     Agency,
@@ -28,6 +29,8 @@ from auditor.model import (
     Capture,
     Coverage,
     Evidence,
+    Extent,
+    Finding,
     Limit,
     MapStretch,
     ModelRef,
@@ -208,3 +211,29 @@ def _skipped(capture: Capture, reason: SkipReason, message: str) -> Skipped:
         reason=reason,
         message=message,
     )  # fmt: skip
+
+
+def example_finding(
+    rules: Sequence[Path | str] = (),
+) -> Callable[[AssertExample, AssertRule], Finding | None]:
+    """How the example of an assert rule comes out: its page through the whole audit, without the classifier.
+
+    An example without a profile is audited under the first one that has the rule in force.
+    """
+
+    def audit(example: AssertExample, rule: AssertRule) -> Finding | None:
+        profiles = _ruleset(tuple(str(folder) for folder in rules)).profiles
+        name = example.profile or next(
+            (p.profile for p in profiles.values() if rule.id in p.asserts or "*" in p.asserts), None
+        )
+        if name is None:
+            raise RuleError(f"no profile has {rule.id} in force; add it to one")
+        extent = example.extent or (Extent.TEXT if example.text else Extent.PAGE)
+        body = (example.html or example.text or "").encode()
+        capture = Capture(uri=example.url or "https://news.example/article", body=body, extent=extent)
+        report = Auditor(profiles=(name,), rules=rules, model=False).audit(capture)
+        if isinstance(report, Skipped):
+            return None
+        return next((finding for finding in report.findings if finding.rule == rule.id), None)
+
+    return audit

@@ -11,11 +11,17 @@ import typer
 if TYPE_CHECKING:
     from auditor.engine.load import Ruleset
 
-app = typer.Typer(help="List, explain, lint, test and document the rules.", no_args_is_help=True, add_completion=False,
-    pretty_exceptions_enable=False)
+app = typer.Typer(
+    help="List, explain, lint, test and document the rules.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
 Dirs = Annotated[
     list[Path] | None,
-    typer.Option("--rules", metavar="DIR", help="A folder with rules of your own; may be given several times."),
+    typer.Option(
+        "--rules", metavar="DIR", help="A folder with rules of your own; may be given several times."
+    ),
 ]
 
 
@@ -32,7 +38,9 @@ def list_rules(rules: Dirs = None) -> None:
     width = max((len(name) for name in ruleset.rules), default=0)
     for rule in ruleset.rules.values():
         kind = "detect" if hasattr(rule, "emits") else "assert"
-        sys.stdout.write(f"{rule.id:{width}}  {kind}  {rule.status:12}  {','.join(rule.languages):8}  {rule.title}\n")
+        sys.stdout.write(
+            f"{rule.id:{width}}  {kind}  {rule.status:12}  {','.join(rule.languages):8}  {rule.title}\n"
+        )
 
 
 @app.command()
@@ -60,13 +68,16 @@ def lint(rules: Dirs = None) -> None:
     raise typer.Exit(2 if problems else 0)
 
 
-@app.command()
-def test(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Rules to test; all if none.")] = None,
+@app.command("test")
+def run_tests(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Rules to test; all if none.")
+    ] = None,
     rules: Dirs = None,
 ) -> None:
     """Run the examples of the rules, and prove that each clause of a rule is needed."""
-    from auditor.engine.examples import test_rules
+    from auditor.audit import example_finding
+    from auditor.engine.examples import run_examples
     from auditor.errors import UsageError
 
     ruleset = _load(rules)
@@ -74,10 +85,45 @@ def test(
     if unknown:
         raise UsageError(f"there is no rule “{unknown[0]}”; auditor rules list shows them")
     tested = failed = 0
-    for rule_id, problems in test_rules(ruleset, ids or ()):
+    audit = example_finding(rules or ())
+    for _, problems in run_examples(ruleset, ids or (), audit):
         tested += 1
         failed += bool(problems)
         for problem in problems:
             sys.stdout.write(f"{problem}\n")
     sys.stderr.write(f"{tested} rule(s) tested, {failed} failed\n")
     raise typer.Exit(2 if failed else 0)
+
+
+@app.command()
+def docs(
+    output: Annotated[
+        Path | None, typer.Option(help="The folder to write the pages to; printed if left out.")
+    ] = None,
+    check: Annotated[bool, typer.Option("--check", help="Only say whether the folder is in step.")] = False,
+    rules: Dirs = None,
+) -> None:
+    """Write rules, lexicons, standards and profiles as Markdown pages that a lawyer can read."""
+    from auditor.engine.docs import pages
+    from auditor.errors import UsageError
+
+    made = pages(_load(rules))
+    if output is None:
+        if check:
+            raise UsageError("--check needs --output DIR: the folder that should be in step")
+        sys.stdout.write("\n".join(made.values()))
+        return
+    if check:
+        found = {path.name: path.read_text(encoding="utf-8") for path in sorted(output.glob("*.md"))}
+        stale = sorted(name for name in {*made, *found} if made.get(name) != found.get(name))
+        for name in stale:
+            sys.stderr.write(
+                f"{output / name}: not what the rules say; run auditor rules docs --output {output}\n"
+            )
+        raise typer.Exit(2 if stale else 0)
+    output.mkdir(parents=True, exist_ok=True)
+    for path in output.glob("*.md"):
+        if path.name not in made:
+            path.unlink()
+    for name, text in made.items():
+        (output / name).write_text(text, encoding="utf-8")

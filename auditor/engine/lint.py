@@ -16,7 +16,7 @@ from auditor.engine.load import Ruleset, load_with_problems
 from auditor.engine.phrases import Pattern, Program, phrase, regex
 from auditor.engine.rule import AssertRule, DetectRule, Rule, many
 from auditor.engine.signals import SIGNALS
-from auditor.engine.syntax import Alt, Lex, Node, Seq, SyntaxProblem
+from auditor.engine.syntax import Alt, Lex, Node, PatternError, Seq
 from auditor.errors import RuleError
 
 _SLOT = re.compile(r"\{([a-z_.]+)\}")
@@ -123,15 +123,17 @@ def _patterns(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
         try:
             pattern = phrase(source) if is_phrase else regex(source)
             Program(pattern.expression(ruleset.alphabet.char_class))
-        except SyntaxProblem as problem:
+        except PatternError as problem:
             yield key, str(problem)
             continue
         yield from ((key, message) for message in _placeholders(pattern, ruleset.alphabet))
         if needs_anchor and not _has_anchor(pattern, whole=rule.match.whole):
             yield (
                 key,
-                "has no literal anchor: give it a word of three letters (two characters in CJK or Thai) that must"
-                " stand in every match, a lexicon placeholder, or `whole: true` with finite alternatives",
+                (
+                    "has no literal anchor: give it a word of three letters (two characters in CJK or Thai) that must"
+                    " stand in every match, a lexicon placeholder, or `whole: true` with finite alternatives"
+                ),
             )
         group = (key[:-1] if isinstance(key[-1], int) else key, source)
         if group in seen:
@@ -170,7 +172,7 @@ def lexes(node: Node) -> Iterator[Lex]:
 
 def _references(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
     """Lexicons and kinds that matchers name."""
-    groups = [(("match", name, number), each) for name in ("link", "script", "selector", "url")
+    groups: list[tuple[Key, object]] = [(("match", name, number), each) for name in ("link", "script", "selector", "url")
               for number, each in enumerate(getattr(rule.match, name))]  # fmt: skip
     groups += [(("unless", outer, "link", number), each)
                for outer, unless in enumerate(rule.unless) for number, each in enumerate(unless.link)]  # fmt: skip
@@ -204,7 +206,7 @@ def _signal(rule: DetectRule) -> Iterator[Problem]:
     for _, source, is_phrase, _ in _sources(rule):
         try:
             pattern = phrase(source) if is_phrase else regex(source)
-        except SyntaxProblem:
+        except PatternError:
             continue
         captures |= _named(source)
         captures |= {name for each in pattern.lexicons for name in (each, f"{each}.name", f"{each}.kind")}

@@ -180,7 +180,9 @@ class Page:
             Field(name=f"item.{name}", value=clean(value)) for name, value in self.capture.fields if value
         ]
         if self.canonical_elsewhere:
-            found.append(Field(name="page.canonical-elsewhere", value=f"canonical: {self.canonical_elsewhere}"))
+            found.append(
+                Field(name="page.canonical-elsewhere", value=f"canonical: {self.canonical_elsewhere}")
+            )
         return tuple(found)
 
     @cached_property

@@ -224,13 +224,13 @@ class Shape:
         while before > parent and parents[before] != parent:
             before = parents[before]
         for other in (before, self.last[index] + 1):
-            if parent < other < len(tags) and parents[other] == parent:
-                if (
-                    tags[other] == tags[index]
-                    and attributes[other].get("class") == name
-                    and self.links_in(other)
-                ):
-                    return True
+            if (
+                parent < other < len(tags)
+                and (parents[other], tags[other]) == (parent, tags[index])
+                and attributes[other].get("class") == name
+                and self.links_in(other)
+            ):
+                return True
         return False
 
 

@@ -10,8 +10,18 @@ import re
 
 # Soft hyphen, zero-width and bidirectional controls, byte-order mark, variation selectors: seen by no reader.
 _INVISIBLE = dict.fromkeys(
-    [0xAD, 0x61C, 0x180E, 0xFEFF, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2070)]
-    + [*range(0xFE00, 0xFE10), *range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)]
+    [
+        *(
+            0xAD,
+            0x61C,
+            0x180E,
+            0xFEFF,
+            *range(0x200B, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2070),
+        ),
+        *(*range(0xFE00, 0xFE10), *range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)),
+    ]
 )
 _INVISIBLE[0x85] = " "  # NEL separates words
 

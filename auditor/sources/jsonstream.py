@@ -106,8 +106,8 @@ def _elements(
         else:
             yield Record(table, offset, bytes(ahead.data[:end]))
         ahead.drop(min(end, len(ahead.data)))
-    if (problem := problem_of(stream)) is not None:
-        yield Record(table, base + ahead.base, b"", problem)
+    if (damage := problem_of(stream)) is not None:
+        yield Record(table, base + ahead.base, b"", damage)
 
 
 def _end(ahead: Lookahead) -> int | None:

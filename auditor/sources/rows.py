@@ -98,11 +98,7 @@ def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skippe
 
 
 def _columns(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    low = {
-        key.strip().lower().replace(" ", "_").replace("-", "_"): value
-        for key, value in row.items()
-        if isinstance(key, str)
-    }
+    low = {key.strip().lower().replace(" ", "_").replace("-", "_"): value for key, value in row.items()}
     for name in names:
         if name in low:
             yield name, _unwrapped(low[name])
