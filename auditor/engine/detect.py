@@ -13,7 +13,7 @@ from auditor.engine.evidence import Hit, arrange
 from auditor.engine.forms import Replaced
 from auditor.engine.index import Clause, Index, patterns
 from auditor.engine.load import Ruleset
-from auditor.engine.matchers import any_link_fits, field_fits, link_hits, misfit
+from auditor.engine.matchers import any_link_fits, link_hits
 from auditor.engine.phrases import Found, undecorated
 from auditor.engine.rule import DetectRule, Unless
 from auditor.engine.signatures import SignatureIndex
@@ -21,6 +21,7 @@ from auditor.engine.surroundings import other_hits, selected
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.units import Texts, Unit, lone_unit, present
 from auditor.engine.view import PageView
+from auditor.engine.where import field_fits, misfit
 from auditor.model import Evidence
 
 _START, _END = 250, 160  # how far in a match may begin or end for `edge`
@@ -43,7 +44,7 @@ def index_for(ruleset: Ruleset, language: str | None) -> Index:
         index = ruleset.indexes[key] = index_of(
             (rule for rule in ruleset.detects if runs_for(rule, key[1])), ruleset
         )
-    return index  # type: ignore[no-any-return]
+    return index
 
 
 def runs_for(rule: DetectRule, language: str | None) -> bool:
@@ -66,13 +67,13 @@ def index_of(rules: Iterable[DetectRule], ruleset: Ruleset) -> Index:
 def search(page: PageView, index: Index, trace: Trace | None = None) -> list[Hit]:
     """All matches of all rules of an index, in no particular order and with repetitions."""
     hits: list[Hit] = []
-    for unit, clause in Texts(page, index).candidates():
+    for unit, clause in Texts(page, index).candidates(trace):
         hits += _confirm(page, index, unit, clause, trace)
     for test, field in present(page, index):
         if field_fits(field, test.types, main=test.main):
-            hits.append(
-                Hit(rule=test.rule, field=field, text=field.value, start=0, end=min(len(field.value), 120))
-            )
+            hit = Hit(rule=test.rule, field=field, text=field.value, start=0, end=min(len(field.value), 120))
+            if not _taken_back(page, index, hit, trace):
+                hits.append(hit)
     for hit in (*link_hits(page, index, trace), *other_hits(page, index, trace)):
         if not _taken_back(page, index, hit, trace):
             hits.append(hit)
