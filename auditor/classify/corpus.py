@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
-    from auditor.page.page import Page
-
 LABELS = ("editorial", "wire", "press-release", "advertorial", "affiliate-commerce")
 # Fewer words than this show no style.
 MIN_WORDS = 60
@@ -84,27 +82,36 @@ def load_corpus(folders: Sequence[Path]) -> tuple[Example, ...]:
     if not kept:
         raise RuleError("holds no labelled articles; a corpus has items.jsonl or labels.jsonl with pages/",
                         path=", ".join(map(str, folders)))  # fmt: skip
-    pages = [read_page(item["capture"]) for item in kept]
-    groups = _groups([item["sites"] | {_core(page.site)} for item, page in zip(kept, pages, strict=True)])
+    read = [_read(item) for item in kept]
+    groups = _groups([item["sites"] | {site} for item, (site, _) in zip(kept, read, strict=True)])
     examples = [
-        Example(
-            id=item["id"], label=item["label"], group=group, format=item["format"], sha256=item["sha256"],
-            language=item["language"] or page.language or "", collection=item["collection"],
-            features=features, text=f"{page.title or ''}\n{article_text(page)}", manifest=_row(item, page, group),
-        )
-        for item, page, group in zip(kept, pages, groups, strict=True)
-        if (features := features_of(page)).length >= MIN_WORDS
-    ]  # fmt: skip
+        msgspec.structs.replace(example, group=group, manifest={**example.manifest, "site": group})
+        for (_, example), group in zip(read, groups, strict=True)
+        if example.features.length >= MIN_WORDS
+    ]
     return tuple(sorted(examples, key=lambda example: example.id))
 
 
-def _row(item: dict[str, Any], page: Page, group: str) -> dict[str, str]:
-    """What anybody needs to find the item again: no text of it."""
-    row = {**item["manifest"], "site": group, "language": item["language"] or page.language or "",
-           "format": item["format"], "sha256": item["sha256"]}  # fmt: skip
+def _read(item: dict[str, Any]) -> tuple[str, Example]:
+    """Read one page and let go of it: a parsed page is a hundred times as large as what is kept."""
+    page = read_page(item.pop("capture"))
+    language = item["language"] or page.language or ""
+    row = {**item["manifest"], "language": language, "format": item["format"], "sha256": item["sha256"]}
     if not row["url"] and page.url.startswith("http"):
         row["url"] = page.url
-    return row
+    example = Example(
+        id=item["id"],
+        label=item["label"],
+        group="",
+        language=language,
+        format=item["format"],
+        collection=item["collection"],
+        features=features_of(page),
+        text=f"{page.title or ''}\n{article_text(page)}",
+        sha256=item["sha256"],
+        manifest=row,
+    )
+    return _core(page.site), example
 
 
 def _items(folder: Path) -> Iterator[dict[str, Any]]:
