@@ -60,13 +60,13 @@ class WarcSource:
     def units(self, size: int = 64) -> Iterator[Unit]:
         """Ranges of bytes: exact record starts in plain files, even strides in compressed ones."""
         for part in self._parts:
-            stream = self._stream(part.name)
-            if _is_gzip(stream):
-                end = stream.seek(0, io.SEEK_END)
-                step = max(size * _PAGE_BYTES, 1)
-                edges = list(range(0, end, step)) or [0]
-            else:
-                edges = _edges(stream, size)
+            with part.open() as stream:
+                if _is_gzip(stream):
+                    end = stream.seek(0, io.SEEK_END)
+                    step = max(size * _PAGE_BYTES, 1)
+                    edges = list(range(0, end, step)) or [0]
+                else:
+                    edges = _edges(stream, size)
             for start, stop in zip(edges, [*edges[1:], None], strict=True):
                 yield Unit(self.kind, shown(self.path), start, stop, part.name)
 
