@@ -1,0 +1,104 @@
+"""Who earns from it: which links are the article's own, and where the notice stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from auditor.conclude.facts import HIGH, LOW, MEDIUM, Facts, references
+from auditor.model import (
+    Affiliate,
+    Evidence,
+    Extent,
+    NoticeState,
+    Place,
+    Scope,
+    Zone,
+)
+
+# A link in one of these zones is the article's own.
+ARTICLE_ZONES = frozenset(
+    (Zone.TITLE, Zone.LABEL, Zone.BYLINE, Zone.LEAD, Zone.BODY, Zone.CAPTION, Zone.TRAILER, Zone.DATELINE)
+)
+# What search operators accept in `rel` on a link that earns money.
+_QUALIFIED = frozenset(("sponsored", "nofollow"))
+# So many blocks after the last paragraph a product box may still stand.
+AFTER_TEXT = 8
+# So many links of one cloaked redirect in a text are no accident.
+CLOAKED_OFTEN = 3
+_TEXT_ZONES = frozenset((Zone.LEAD, Zone.BODY))
+
+
+def affiliate_of(facts: Facts) -> Affiliate:
+    """Count the links that earn, and say where the reader is told."""
+    found = facts.of.get("affiliate.link", ())
+    notices = facts.of.get("affiliate.notice", ())
+    policies = tuple(item for item in facts.evidence if item.signal == "affiliate.policy")
+    weak = [item for item in found if _is_weak(item) and item.zone in _TEXT_ZONES and item.quote.exact]
+    backed = bool(notices or len(weak) >= CLOAKED_OFTEN)
+    counted = [item for item in found if not _is_weak(item) or (backed and item in weak)]
+    own = [item for item in counted if _in_article(facts, item)]
+    scripts = facts.of.get("affiliate.script", ())
+    state, decisive = _notice(facts, own, notices, policies)
+    return Affiliate(
+        links=len(own),
+        links_elsewhere=len(counted) - len(own),
+        networks=_names(own, "network"),
+        monetised_by_script=_names(scripts, "network"),
+        rel_marked=sum(not _QUALIFIED.isdisjoint(item.properties.get("rel", "").split()) for item in own),
+        notice=state,
+        confidence=HIGH if any(item.confidence is HIGH for item in own) or not own else MEDIUM,
+        evidence=references([*own, *decisive, *scripts]),
+    )
+
+
+def _is_weak(item: Evidence) -> bool:
+    """Whether the shape of a link suggests a commission without proving it."""
+    return item.confidence is LOW or item.properties.get("strength") == "weak"
+
+
+def _in_article(facts: Facts, item: Evidence) -> bool:
+    """Whether a link is the article's own: in its text, or in a product box between headline and the text's end.
+
+    A card of another story leads to the same site; a card whose link earns leads to a shop.
+    """
+    if item.zone in ARTICLE_ZONES:
+        return item.scope in (Scope.ARTICLE, Scope.PROSE)
+    if (
+        item.zone not in (Zone.TEASER, Zone.ASIDE)
+        or item.block is None
+        or facts.page.capture.extent is Extent.TEXT
+    ):
+        return False
+    article, tree = facts.page.article, facts.page.tree
+    if not article.body or not tree.first[article.root] <= item.block < tree.end[article.root]:
+        return False
+    return article.body[0] < item.block <= article.body[-1] + AFTER_TEXT
+
+
+def _names(items: Iterable[Evidence], key: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(value for item in items if (value := item.properties.get(key))))
+
+
+def _notice(
+    facts: Facts, links: list[Evidence], notices: tuple[Evidence, ...], policies: tuple[Evidence, ...]
+) -> tuple[NoticeState, tuple[Evidence, ...]]:
+    """Where the strongest notice stands: on the article before or after its first link, or for the site as a whole."""
+    telling = tuple(
+        item
+        for item in notices
+        if links or item.properties.get("wording") != "conditional" or _monetised(facts)
+    )
+    if telling:
+        first = min((item.block for item in links if item.block is not None), default=None)
+        if first is None:
+            at_end = all(item.place is Place.END for item in telling)
+            return (NoticeState.AFTER_FIRST_LINK if at_end else NoticeState.BEFORE_FIRST_LINK), telling
+        before = any(item.block is not None and item.block <= first for item in telling)
+        return (NoticeState.BEFORE_FIRST_LINK if before else NoticeState.AFTER_FIRST_LINK), telling
+    if policies or notices:
+        return NoticeState.SITE_WIDE, policies + notices
+    return (NoticeState.NONE if links else NoticeState.NOT_APPLICABLE), ()
+
+
+def _monetised(facts: Facts) -> bool:
+    return bool(facts.of.get("affiliate.script"))

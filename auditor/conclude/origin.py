@@ -1,0 +1,207 @@
+"""Who wrote it: one table, read from the top; the first row that holds wins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from auditor.conclude.facts import HIGH, LOW, MACHINE_ZONES, MEDIUM, Facts, references
+from auditor.model import (
+    Agency,
+    Attribution,
+    Confidence,
+    Evidence,
+    Extent,
+    Limit,
+    Origin,
+    OriginKind,
+    Visible,
+    Zone,
+)
+from auditor.page.subject import same_name, values_of, visible_byline
+
+
+class Row(NamedTuple):
+    """One row of the origin table: its name, what it needs, and what it says."""
+
+    name: str
+    when: Callable[[Facts], tuple[Evidence, ...]]
+    kind: OriginKind
+    confidence: Confidence
+
+
+def _strong(facts: Facts, signal: str, *strengths: str) -> tuple[Evidence, ...]:
+    return tuple(
+        item for item in facts.of.get(signal, ()) if item.properties.get("strength", "strong") in strengths
+    )
+
+
+def _own(facts: Facts) -> tuple[Evidence, ...]:
+    return facts.of.get("origin.own-host", ())
+
+
+def _furniture(facts: Facts) -> tuple[Evidence, ...]:
+    """Release furniture: two different pieces of it, or one beside a weak sign of a release."""
+    items = facts.of.get("origin.release-furniture", ())
+    forms = {item.properties.get("form") for item in items}
+    weak = _strong(facts, "origin.press-release", "weak")
+    return items + weak if len(forms) + len(weak) >= 2 and forms else ()
+
+
+def _foreign(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The items that credit an agency which is not the host itself; a hosted page is a client's, not the agency's."""
+    own = {item.properties.get("agency") for item in _own(facts)}
+    if not own or any(item.properties.get("form") == "hosted" for item in items):
+        return items
+    return tuple(item for item in items if not set(_ids(item)) <= own)
+
+
+def _wire(facts: Facts) -> tuple[Evidence, ...]:
+    return _foreign(facts, _strong(facts, "origin.wire", "proof", "strong"))
+
+
+def _joint(facts: Facts) -> tuple[Evidence, ...]:
+    return _foreign(facts, facts.of.get("origin.wire-joint", ()))
+
+
+def _wire_over_joint(facts: Facts) -> tuple[Evidence, ...]:
+    """Full credit, unless the reader is shown a joint one and only machines are told otherwise."""
+    items = _wire(facts)
+    joint = [item for item in _joint(facts) if item.zone not in MACHINE_ZONES]
+    if joint and all(item.zone in MACHINE_ZONES for item in items):
+        return ()
+    proofs = [item for item in items if item.properties.get("strength") == "proof"]
+    forms = {item.properties.get("form") for item in items}
+    if joint and not proofs and not forms & {"dateline", "byline"}:
+        return ()
+    return items
+
+
+ORIGIN_TABLE: tuple[Row, ...] = (
+    Row("release tag, trailer or label", lambda f: _strong(f, "origin.press-release", "proof", "strong"), OriginKind.PRESS_RELEASE, HIGH),
+    Row("own host of an agency", lambda f: _own(f) if not _wire(f) else (), OriginKind.ORIGINAL, HIGH),
+    Row("agency text", _wire_over_joint, OriginKind.WIRE, HIGH),
+    Row("agency text in part", _joint, OriginKind.WIRE_PARTIAL, HIGH),
+    Row("republished from elsewhere", lambda f: _strong(f, "origin.syndicated", "proof", "strong"), OriginKind.SYNDICATED, HIGH),
+    Row("release furniture", _furniture, OriginKind.PRESS_RELEASE, MEDIUM),
+    Row("unnamed agencies", lambda f: f.of.get("origin.wire-generic", ()), OriginKind.WIRE_PARTIAL, MEDIUM),
+)  # fmt: skip
+
+
+def origin_of(facts: Facts) -> Origin:
+    """Draw the first row that holds."""
+    named = {name for item in facts.evidence if item.signal == "origin.mention" for name in _ids(item)}
+    photos = {name for item in facts.of.get("origin.photo-credit", ()) for name in _ids(item)}
+    for row in ORIGIN_TABLE:
+        items = row.when(facts)
+        if items:
+            credited = _credited(facts, row.kind, items)
+            confidence = row.confidence
+            if confidence is HIGH and len(items) == 1 and items[0].confidence is LOW:
+                confidence = MEDIUM
+            return Origin(
+                kind=row.kind,
+                agencies=tuple(_agency(facts, name) for name in credited)
+                if row.kind is not OriginKind.ORIGINAL
+                else (),
+                source_name=_source_name(facts, row.kind, items),
+                attribution=_attribution(facts, row.kind, items),
+                own_agency=row.kind is OriginKind.ORIGINAL,
+                mentions_only=tuple(sorted(named - set(credited))),
+                photo_credits=tuple(sorted(photos)),
+                confidence=confidence,
+                evidence=references(items),
+            )
+    kind, confidence = _without_credit(facts)
+    return Origin(
+        kind=kind,
+        attribution=_attribution(facts, kind, ()),
+        mentions_only=tuple(sorted(named)),
+        photo_credits=tuple(sorted(photos)),
+        confidence=confidence,
+        evidence=references(facts.of.get("origin.staff-byline", ())),
+    )
+
+
+def _without_credit(facts: Facts) -> tuple[OriginKind, Confidence]:
+    """No credit to anybody: the publisher's own, unless there is no article to speak of."""
+    page = facts.page
+    if page.capture.extent is Extent.FRAGMENT:
+        return OriginKind.UNDETERMINED, LOW
+    if Limit.SCRIPT_RENDERED in page.limits or not any(
+        block.zone in (Zone.LEAD, Zone.BODY) for block in page.blocks
+    ):
+        return OriginKind.UNDETERMINED, LOW
+    return OriginKind.ORIGINAL, MEDIUM if facts.subject.byline else LOW
+
+
+def _ids(item: Evidence) -> tuple[str, ...]:
+    return tuple(name for name in item.properties.get("agency", "").split(",") if name)
+
+
+def _agency(facts: Facts, name: str) -> Agency:
+    return facts.agencies.get(name) or Agency(id=name, name=name, kind="news-agency")
+
+
+def _credited(facts: Facts, kind: OriginKind, items: tuple[Evidence, ...]) -> tuple[str, ...]:
+    """The agencies credited for the text; for agency text those credited in part are named, too."""
+    if kind is OriginKind.WIRE:
+        items = items + _joint(facts)
+    return tuple(dict.fromkeys(name for item in items for name in _ids(item)))
+
+
+def _source_name(facts: Facts, kind: OriginKind, items: tuple[Evidence, ...]) -> str | None:
+    wanted = "issuer" if kind is OriginKind.PRESS_RELEASE else "source"
+    for item in (*items, *facts.of.get("origin.release-furniture", ())):
+        if name := item.properties.get(wanted):
+            return name.strip(" .,:;-–—|")[:120] or None
+    return None
+
+
+def _quote(items: Iterable[Evidence], *forms: str) -> str | None:
+    return next((item.quote.exact for item in items if item.properties.get("form") in forms), None)
+
+
+def _attribution(facts: Facts, kind: OriginKind, items: tuple[Evidence, ...]) -> Attribution:
+    authors = values_of(facts.page, "ld.author.name", "meta.author", "md.author.name")
+    structured = next((name for name in authors if not name.startswith("http")), None)
+    credited = kind in (OriginKind.WIRE, OriginKind.WIRE_PARTIAL)
+    shown = [item for item in items if item.zone not in MACHINE_ZONES and item.visible is not Visible.NO]
+    conflicts = _conflicts(facts, authors) if kind is not OriginKind.ORIGINAL else ()
+    byline = (
+        _quote(shown, "byline") or visible_byline(facts.page) or (", ".join(facts.subject.byline) or None)
+    )
+    return Attribution(
+        visible=bool(shown),
+        byline=byline,
+        dateline=_quote(items, "dateline"),
+        credit_line=_quote(items, "credit", "signoff", "feed-notice", "trailer"),
+        copyright=_quote(items, "copyright"),
+        structured=structured,
+        conflicts=conflicts,
+        grade=_grade(shown, items, conflicts) if credited else None,
+    )
+
+
+def _conflicts(facts: Facts, authors: tuple[str, ...]) -> tuple[str, ...]:
+    """Who is named as author although the text is somebody else's."""
+    houses = [name for name in (facts.subject.site_name, facts.subject.publisher) if name]
+    found = []
+    if facts.of.get("origin.publisher-byline") or any(
+        same_name(author, house) for author in authors for house in houses
+    ):
+        found.append("publisher-named-as-author")
+    if facts.of.get("origin.staff-byline"):
+        found.append("staff-named-as-author")
+    return tuple(found)
+
+
+def _grade(shown: list[Evidence], items: tuple[Evidence, ...], conflicts: tuple[str, ...]) -> str:
+    if not shown:
+        return "metadata-only" if items else "missing"
+    forms = {item.properties.get("form") for item in shown}
+    if "staff-named-as-author" in conflicts and not forms & {"byline", "feed-notice"}:
+        return "staff-name"
+    if conflicts:
+        return "metadata-conflict"
+    return "ok" if forms - {"dateline", "slug"} else "weak"

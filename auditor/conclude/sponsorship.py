@@ -1,0 +1,111 @@
+"""Who paid for it: which signals, with what properties, declare what kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from auditor.conclude.facts import HIGH, LOW, MACHINE_ZONES, MEDIUM, Facts, references
+from auditor.model import (
+    Confidence,
+    Evidence,
+    Extent,
+    Limit,
+    Place,
+    Sponsorship,
+    SponsorshipState,
+)
+
+
+class PaidRow(NamedTuple):
+    """One row of the sponsorship table: which signals, with what properties, declare what kind."""
+
+    signal: str
+    kinds: tuple[str, ...]
+    kind: str
+    confidence: Confidence
+
+
+PAID_TABLE: tuple[PaidRow, ...] = (
+    PaidRow("sponsorship.label", ("advertorial",), "advertorial", HIGH),
+    PaidRow("sponsorship.notice", ("advertorial",), "advertorial", HIGH),
+    PaidRow("sponsorship.label", ("sponsored",), "sponsored", HIGH),
+    PaidRow("sponsorship.notice", ("sponsored",), "sponsored", HIGH),
+    PaidRow("sponsorship.label", ("partner",), "partner", MEDIUM),
+    PaidRow("sponsorship.notice", ("partner",), "partner", MEDIUM),
+    PaidRow("sponsorship.markup", ("advertorial", "sponsored", "partner"), "", MEDIUM),
+    PaidRow("sponsorship.gifted", (), "gifted", MEDIUM),
+)
+_PLACES = (Place.ABOVE_TITLE, Place.BELOW_TITLE, Place.LEAD, Place.BODY, Place.END)
+
+
+def sponsorship_of(facts: Facts) -> Sponsorship:
+    """Draw the first row that holds; without one say what its absence means."""
+    policy = any(item.signal in ("sponsorship.policy", "affiliate.policy") for item in facts.evidence)
+    negated = facts.of.get("sponsorship.negated", ())
+    for row in PAID_TABLE:
+        items = tuple(
+            item
+            for item in facts.of.get(row.signal, ())
+            if (not row.kinds or item.properties.get("kind", row.kinds[0]) in row.kinds)
+            and item.confidence is not LOW
+        )
+        if items and not (negated and row.signal != "sponsorship.label"):
+            every = _paid_evidence(facts)
+            return Sponsorship(
+                state=SponsorshipState.DECLARED,
+                kind=row.kind or items[0].properties.get("kind", "sponsored"),
+                sponsor=_sponsor(every),
+                clarity=next((value for item in items if (value := item.properties.get("clarity"))), None),
+                position=_position(items),
+                site_policy=policy,
+                confidence=row.confidence,
+                evidence=references(every),
+            )
+    policies = [item for item in facts.evidence if item.signal == "sponsorship.policy"]
+    state, confidence = _unlabelled(facts)
+    own = facts.of.get("sponsorship.own-promotion", ())
+    return Sponsorship(
+        state=state,
+        kind="own-promotion" if own else None,
+        site_policy=policy,
+        confidence=confidence,
+        evidence=references([*own, *negated, *policies]),
+    )
+
+
+def _unlabelled(facts: Facts) -> tuple[SponsorshipState, Confidence]:
+    """What it means that no label was found: suspicion, nothing, or that nobody could tell."""
+    prediction = facts.prediction
+    if (
+        prediction
+        and not prediction.abstained
+        and facts.suspect_at is not None
+        and prediction.probabilities.get("advertorial", 0.0) >= facts.suspect_at
+    ):
+        return SponsorshipState.SUSPECTED, LOW
+    page = facts.page
+    if (
+        page.capture.extent is Extent.FRAGMENT
+        or Limit.SCRIPT_RENDERED in page.limits
+        or Limit.CONSENT_WALL in page.limits
+    ):
+        return SponsorshipState.UNDETERMINED, LOW
+    return SponsorshipState.NONE_FOUND, MEDIUM
+
+
+def _paid_evidence(facts: Facts) -> tuple[Evidence, ...]:
+    signals = dict.fromkeys(row.signal for row in PAID_TABLE)
+    return tuple(item for signal in signals for item in facts.of.get(signal, ()))
+
+
+def _sponsor(items: Iterable[Evidence]) -> str | None:
+    for item in items:
+        if name := item.properties.get("sponsor"):
+            return name.strip(" .,:;-–—|\"'")[:120] or None
+    return None
+
+
+def _position(items: tuple[Evidence, ...]) -> str:
+    shown = [item.place for item in items if item.place in _PLACES and item.zone not in MACHINE_ZONES]
+    return min(shown, key=_PLACES.index).value if shown else Place.HEAD_ONLY.value

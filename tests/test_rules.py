@@ -1,0 +1,33 @@
+"""The core pack: every rule lints, and every example of every rule comes out as it says."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.audit import example_finding
+from auditor.engine import load_ruleset
+from auditor.engine.examples import run_examples
+from auditor.engine.lint import lint
+from auditor.engine.rule import AssertRule
+
+RULESET = load_ruleset()
+
+
+def test_the_core_pack_lints_clean():
+    assert [str(problem) for problem in lint()] == []
+
+
+@pytest.mark.parametrize("rule_id", sorted(RULESET.rules))
+def test_examples(rule_id):
+    problems = [
+        str(problem) for _, found in run_examples(RULESET, [rule_id], example_finding()) for problem in found
+    ]
+
+    assert problems == []
+
+
+def test_no_must_rests_on_what_nobody_read():
+    for rule in RULESET.rules.values():
+        if isinstance(rule, AssertRule) and rule.modality == "must":
+            direct = [reference for reference in rule.standards if reference.relation == "direct"]
+            assert any(RULESET.standards[reference.ref].verified for reference in direct), rule.id
