@@ -23,7 +23,7 @@ from auditor.report.wording import PLACES, count, listed
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from auditor.model import Report
+    from auditor.model import Prediction, Report
 
 
 class Answer(NamedTuple):
@@ -92,8 +92,8 @@ def origin_line(origin: Origin) -> str:
     return line if origin.attribution.visible else f"{line}, not credited to the reader"
 
 
-def sponsorship_line(sponsorship: Sponsorship) -> str:
-    """Say who paid, in one line."""
+def sponsorship_line(sponsorship: Sponsorship, reading: str | None = None) -> str:
+    """Say who paid, in one line; `reading` is what the classifier takes the text for."""
     match sponsorship.state:
         case SponsorshipState.DECLARED:
             line = f"Labelled as {_PAID.get(sponsorship.kind or '', sponsorship.kind or 'paid for')}"
@@ -103,7 +103,7 @@ def sponsorship_line(sponsorship: Sponsorship) -> str:
             if sponsorship.clarity and sponsorship.clarity != "clear":
                 line += f", in {sponsorship.clarity} words"
         case SponsorshipState.SUSPECTED:
-            line = "It may be paid for, and no label says so"
+            line = f"It {f'reads like {reading}' if reading else 'may be paid for'}, and no label says so"
         case SponsorshipState.NONE_FOUND:
             line = "Nothing says that somebody paid for this article"
         case SponsorshipState.UNDETERMINED:
@@ -125,6 +125,12 @@ def affiliate_line(affiliate: Affiliate) -> str:
     if affiliate.monetised_by_script:
         line += f"; a script turns links into paid ones ({listed(affiliate.monetised_by_script)})"
     return f"{line}; {affiliate.links_elsewhere} elsewhere on the page" if affiliate.links_elsewhere else line
+
+
+def _reading(prediction: Prediction | None) -> str | None:
+    """Say what the classifier takes a text for, with its article."""
+    label = prediction.label if prediction is not None and not prediction.abstained else None
+    return {"advertorial": "an advertorial", "press-release": "a press release"}.get(label or "")
 
 
 def _earning(affiliate: Affiliate) -> str:
@@ -166,7 +172,7 @@ def answers(report: Report) -> tuple[Answer, Answer, Answer]:
             "sponsorship",
             "Who paid?",
             SPONSORSHIP[sponsorship.state],
-            sponsorship_line(sponsorship),
+            sponsorship_line(sponsorship, _reading(report.classification)),
             sponsorship.confidence,
             found(sponsorship.evidence),
         ),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
+from factory import make_evidence, make_report
 
 from auditor.model import (
     Affiliate,
@@ -11,10 +13,11 @@ from auditor.model import (
     NoticeState,
     Origin,
     OriginKind,
+    Prediction,
     Sponsorship,
     SponsorshipState,
 )
-from auditor.report.answers import affiliate_line, origin_line, sponsorship_line
+from auditor.report.answers import affiliate_line, answers, origin_line, sponsorship_line
 
 AP = Agency(id="ap", name="AP", kind="news-agency")
 SHOWN = Attribution(visible=True)
@@ -104,3 +107,47 @@ def test_who_paid(sponsorship, line):
 )
 def test_who_earns(affiliate, line):
     assert affiliate_line(affiliate) == line
+
+
+@pytest.mark.parametrize(
+    ("prediction", "line"),
+    [
+        (
+            Prediction(label="advertorial", probability=0.8),
+            "It reads like an advertorial, and no label says so",
+        ),
+        (
+            Prediction(label="advertorial", probability=0.4, abstained=True),
+            "It may be paid for, and no label says so",
+        ),
+        (None, "It may be paid for, and no label says so"),
+    ],
+)
+def test_a_suspicion_says_what_it_rests_on(prediction, line):
+    suspected = Sponsorship(state=SponsorshipState.SUSPECTED)
+    report = make_report(classification=prediction, conclusions={"sponsorship": suspected})
+
+    assert answers(report)[1].line == line
+
+
+def test_one_piece_of_each_kind_is_quoted_first():
+    evidence = [make_evidence(f"e{n}", "affiliate.link", f"link {n}") for n in range(1, 9)]
+    evidence.append(make_evidence("e9", "affiliate.notice", "we earn"))
+    affiliate = msgspec.structs.replace(
+        make_report().conclusions.affiliate, evidence=tuple(item.id for item in evidence)
+    )
+    report = make_report(evidence=evidence, conclusions={"affiliate": affiliate})
+
+    assert [item.id for item in answers(report)[2].evidence] == ["e1", "e9", *(f"e{n}" for n in range(2, 9))]
+
+
+@pytest.mark.parametrize(
+    ("affiliate", "verdict"),
+    [
+        (Affiliate(links=1), "1 link"),
+        (Affiliate(monetised_by_script=("skimlinks",)), "By script"),
+        (Affiliate(links_elsewhere=3), "None found"),
+    ],
+)
+def test_who_earns_in_a_word(affiliate, verdict):
+    assert answers(make_report(conclusions={"affiliate": affiliate}))[2].verdict == verdict
