@@ -72,7 +72,7 @@ def in_force(ruleset: Ruleset, profiles: Sequence[str]) -> tuple[AssertRule, ...
         found = ruleset.indexes[key] = tuple(
             rule for rule in ruleset.asserts if any(fnmatchcase(rule.id, glob) for glob in globs)
         )
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 def _finding(rule: AssertRule, facts: Facts) -> Finding:

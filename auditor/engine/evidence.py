@@ -78,7 +78,13 @@ def _longest(hits: Iterable[Hit]) -> list[Hit]:
     groups: dict[tuple[object, ...], list[Hit]] = {}
     for hit in hits:
         place = id(hit.link or hit.field or hit.block)
-        key = (hit.rule.emits.signal, place, hit.url, hit.element, hit.captures.get("network"))
+        key: tuple[object, ...] = (
+            hit.rule.emits.signal,
+            place,
+            hit.url,
+            hit.element,
+            hit.captures.get("network"),
+        )
         if hit.link is not None:
             key = (hit.rule.emits.signal, place)
         groups.setdefault(key, []).append(hit)
@@ -194,7 +200,8 @@ def _captured(hit: Hit) -> dict[str, str]:
     """All captures of a match; a sponsor's name ends with its sentence, and the quote with it."""
     out = dict(hit.captures)
     cut: list[tuple[int, int]] = []
-    for name, (start, end) in hit.spans.items():
+    for name, span in hit.spans.items():
+        start, end = span
         text = hit.text[start:end]
         ends = [found for found in _SENTENCE_END.finditer(text) if found.end() < len(text)]
         if end == hit.end and ends:

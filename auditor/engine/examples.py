@@ -178,7 +178,7 @@ def assert_failures(rule: AssertRule, audit: Audit) -> Iterator[Failure]:
                 yield key, f"the reason is {finding.reason}, not {example.because}"
 
 
-def test_rules(
+def run_examples(
     ruleset: Ruleset, ids: Iterable[str] = (), audit: Audit | None = None
 ) -> Iterator[tuple[str, tuple[RuleError, ...]]]:
     """Run the examples of some rules, or all: each rule's id with what failed. Asserts need an `audit`."""

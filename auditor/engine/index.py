@@ -302,7 +302,11 @@ def clauses_of(
 
 def tested(rule: DetectRule) -> Iterable[tuple[FieldTest, FieldMatch | StructuredMatch]]:
     """Each field matcher with its test."""
-    for kind, matchers in (("meta", rule.match.meta), ("structured", rule.match.structured)):
+    both: tuple[tuple[str, tuple[FieldMatch | StructuredMatch, ...]], ...] = (
+        ("meta", rule.match.meta),
+        ("structured", rule.match.structured),
+    )
+    for kind, matchers in both:
         for number, matcher in enumerate(matchers):
             names = many(matcher.name if isinstance(matcher, FieldMatch) else matcher.path)
             test = FieldTest(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from auditor.engine.rule import Name, Text, Texts, Words, _Shape
 from auditor.model import Confidence
@@ -32,7 +32,7 @@ class LinkPattern(_Shape, frozen=True, kw_only=True):
     path_re: Text | None = None
     query: tuple[Text, ...] = ()
     query_any: tuple[Text, ...] = ()
-    value_re: dict[str, Text] = {}
+    value_re: dict[str, Text] = field(default_factory=dict)
     homepage_risk: bool = False
     weak: bool = False
 
@@ -146,7 +146,9 @@ class Profile(_Shape, frozen=True, kw_only=True):
     hosts: tuple[str, ...] = ()
     standards: tuple[Text, ...] = ()
     asserts: Words
-    labels: dict[str, dict[Literal["clear", "ambiguous", "unclear"], tuple[Text, ...]]] = {}
+    labels: dict[str, dict[Literal["clear", "ambiguous", "unclear"], tuple[Text, ...]]] = field(
+        default_factory=dict
+    )
 
 
 class Pack(_Shape, frozen=True, kw_only=True):

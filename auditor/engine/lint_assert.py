@@ -17,7 +17,7 @@ from auditor.engine.load import Ruleset
 from auditor.engine.phrases import Program
 from auditor.engine.rule import AssertRule, Condition, many
 from auditor.engine.signatures import literals_of
-from auditor.engine.syntax import SyntaxProblem
+from auditor.engine.syntax import PatternError
 from auditor.model import Conclusions, Modality
 from auditor.page.text import fold
 
@@ -146,13 +146,13 @@ def lexicon_problems(lexicon: Lexicon) -> Iterator[Problem]:
         for key, expression in _expressions(entry):
             try:
                 Program(expression)
-            except SyntaxProblem as problem:
+            except PatternError as problem:
                 yield ("entries", number, *key), str(problem)
         for index, pattern in enumerate(entry.patterns):
             if pattern.match == "any" and not (pattern.query or pattern.query_any):
                 try:
                     literals_of(pattern)
-                except SyntaxProblem as problem:
+                except PatternError as problem:
                     yield ("entries", number, "patterns", index), str(problem)
         seen: set[tuple[str, bool]] = set()
         for index, form in enumerate(entry.forms):

@@ -100,8 +100,9 @@ class _Files:
 
 def load_ruleset(user_dirs: Sequence[Path | str] = (), *, core: Path | None = RULES) -> Ruleset:
     """Load the core pack and the user's packs; the first thing that is wrong is raised as a `RuleError`."""
-    for problem in (problems := _gather(user_dirs, core, files := _Files())):
-        problems.close()
+    files = _Files()
+    problem = next(iter(_gather(user_dirs, core, files)), None)
+    if problem is not None:
         raise problem
     return _finish(files)
 

@@ -22,8 +22,8 @@ from auditor.engine.syntax import (
     Lex,
     Lit,
     Node,
+    PatternError,
     Seq,
-    SyntaxProblem,
     Wild,
     placeholder,
     read_phrase,
@@ -129,7 +129,7 @@ class Program:
         except re2.error as problem:
             reason = problem.args[0] if problem.args else "not accepted"
             text = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
-            raise SyntaxProblem(f"RE2 refuses the pattern: {text}") from None
+            raise PatternError(f"RE2 refuses the pattern: {text}") from None
         self._names = tuple(self._regexp.groupindex.items())
         self._group = group
 
@@ -156,7 +156,7 @@ class Program:
 
 
 def program(pattern: Pattern, form_class: FormClass, *, whole: bool = False) -> Program:
-    """Compile a pattern; a `SyntaxProblem` tells why RE2 refuses it."""
+    """Compile a pattern; a `PatternError` tells why RE2 refuses it."""
     return Program(pattern.expression(form_class, whole=whole), int(pattern.is_phrase and not whole))
 
 

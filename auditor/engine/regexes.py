@@ -10,8 +10,8 @@ from auditor.engine.syntax import (
     Alt,
     Lit,
     Node,
+    PatternError,
     Seq,
-    SyntaxProblem,
     Wild,
     optional,
     placeholder,
@@ -82,7 +82,7 @@ class _RegexReader:
     def group(self) -> Node:
         head = _GROUP_HEAD.match(self.source, self.at)
         if self.source.startswith("(?", self.at) and not head:
-            raise SyntaxProblem("lookaround and backreferences are not part of RE2")
+            raise PatternError("lookaround and backreferences are not part of RE2")
         self.at = head.end() if head else self.at + 1
         if head and head[0].endswith(")"):
             return EMPTY
@@ -93,7 +93,7 @@ class _RegexReader:
     def bracket(self) -> Node:
         found = _BRACKET.match(self.source, self.at)
         if not found:
-            raise SyntaxProblem(f"the bracket at {self.at + 1} is not closed")
+            raise PatternError(f"the bracket at {self.at + 1} is not closed")
         self.at = found.end()
         chars = found[0][1:-1]
         if chars[:1] == "^" or "\\" in chars or "[" in chars or "-" in chars[1:-1]:
@@ -104,7 +104,7 @@ class _RegexReader:
     def escape(self) -> Node:
         found = _ESCAPES.match(self.source, self.at)
         if not found:
-            raise SyntaxProblem("the pattern ends in a backslash")
+            raise PatternError("the pattern ends in a backslash")
         self.at = found.end()
         char = found[0][1:]
         if char in ("b", "B", "A", "z", "Z"):

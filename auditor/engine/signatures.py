@@ -18,7 +18,7 @@ from auditor.engine.knowledge import Entry, Lexicon, LinkPattern, TakenFrom
 from auditor.engine.phrases import Automaton, Program
 from auditor.engine.regexes import read_regex
 from auditor.engine.rule import many
-from auditor.engine.syntax import SyntaxProblem
+from auditor.engine.syntax import PatternError
 from auditor.model import Confidence, Link
 from auditor.page.links import host_of
 
@@ -222,8 +222,8 @@ class SignatureIndex:
             test = self._taken.get(source.path_re)
             if test is None:
                 test = self._taken[source.path_re] = Program(source.path_re)
-            if text := test.first_group(parts.rest):
-                return (host_of(text) if text.startswith(("http://", "https://")) else text)[:80] or None
+            if taken := test.first_group(parts.rest):
+                return (host_of(taken) if taken.startswith(("http://", "https://")) else taken)[:80] or None
         return None
 
 
@@ -245,5 +245,5 @@ def literals_of(pattern: LinkPattern) -> tuple[str, ...]:
         return (anchor_text(pattern.path),)
     best = anchors(read_regex(pattern.path_re)) if pattern.path_re else None
     if best is None:
-        raise SyntaxProblem("a pattern without host needs a path, a literal in path_re, or query names")
+        raise PatternError("a pattern without host needs a path, a literal in path_re, or query names")
     return tuple(text for text in best[1] if isinstance(text, str))

@@ -9,11 +9,11 @@ from functools import cache
 from auditor.engine.evidence import Hit
 from auditor.engine.index import Index, keyed
 from auditor.engine.knowledge import Entry
-from auditor.engine.matchers import misfit
 from auditor.engine.rule import DetectRule, UrlMatch, many
 from auditor.engine.signatures import split
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
+from auditor.engine.where import misfit
 from auditor.model import Block
 from auditor.page.links import host_of
 from auditor.page.text import fold, unify

@@ -55,7 +55,7 @@ _CAPTURE = r"[^|;(\n]{2,80}"
 _MAX_GAP = 8
 
 
-class SyntaxProblem(ValueError):
+class PatternError(ValueError):
     """A phrase or pattern that cannot be read; the message says why."""
 
 
@@ -91,10 +91,10 @@ class _PhraseReader:
                 continue
             if gap := re.compile(r"\{(\d+),(\d+)\}(?= |$)").match(self.source, self.at):
                 if not solid or gap.end() == len(self.source):
-                    raise SyntaxProblem(f"the gap {gap[0]} must stand between words")
+                    raise PatternError(f"the gap {gap[0]} must stand between words")
                 low, high = int(gap[1]), int(gap[2])
                 if low > high or high > _MAX_GAP:
-                    raise SyntaxProblem(f"the gap {gap[0]} must be rising and at most {_MAX_GAP} words")
+                    raise PatternError(f"the gap {gap[0]} must be rising and at most {_MAX_GAP} words")
                 # A comma may follow the word before the gap, too.
                 items.append(Wild(f",?(?:[ -]{_GAP_WORD}){{{low},{high}}}"))
                 self.at = gap.end()
@@ -109,7 +109,7 @@ class _PhraseReader:
                 items += (SEPARATOR, term) if solid else (term,)
                 solid = True
         if not solid:
-            raise SyntaxProblem("a phrase needs at least one word that must be there")
+            raise PatternError("a phrase needs at least one word that must be there")
         return items[0] if len(items) == 1 else Seq(tuple(items))
 
     def term(self, stop: str) -> Node:
@@ -130,14 +130,14 @@ class _PhraseReader:
         if char == "{":
             named = re.compile(r"\{([a-z_]+)\}").match(self.source, self.at)
             if not named:
-                raise SyntaxProblem("a brace opens a gap {0,3} or a capture {name}")
+                raise PatternError("a brace opens a gap {0,3} or a capture {name}")
             self.at = named.end()
             return Wild(f"(?P<{named[1]}>{_CAPTURE}{'' if self.at == len(self.source) else '?'})")
         if char == "*":
             self.at += 1
             return Wild(r"[^\s.,;:!?()|\"'/-]*")
         if char in ")]}<>|":
-            raise SyntaxProblem(
+            raise PatternError(
                 f"“{char}” at {self.at + 1} has no partner; write \\{char} for the character itself"
             )
         text = ""
@@ -160,19 +160,19 @@ class _PhraseReader:
             else:
                 items.append(self.sequence("|" + close))
             if not self.peek():
-                raise SyntaxProblem(f"the bracket at {start + 1} is not closed")
+                raise PatternError(f"the bracket at {start + 1} is not closed")
         self.at += 1
         if not items:
-            raise SyntaxProblem(f"the brackets at {start + 1} are empty")
+            raise PatternError(f"the brackets at {start + 1} are empty")
         # Longer words first, because RE2 takes the first alternative that fits.
         items.sort(key=lambda node: -len(node.text) if isinstance(node, Lit) else 0)
         return Alt((*items, EMPTY)) if may_miss else Alt(tuple(items))
 
 
 def read_phrase(source: str) -> Node:
-    """The tree of a phrase; a `SyntaxProblem` says what is wrong with it."""
+    """The tree of a phrase; a `PatternError` says what is wrong with it."""
     reader = _PhraseReader(" ".join(source.split()))
     node = reader.sequence("")
     if reader.at < len(reader.source):
-        raise SyntaxProblem(f"“{reader.peek()}” at {reader.at + 1} has no partner")
+        raise PatternError(f"“{reader.peek()}” at {reader.at + 1} has no partner")
     return node

@@ -51,11 +51,11 @@ class TextPage:
         self.language = language
         self.capture = Capture(uri=url, body=block.text.encode(), extent=extent)
 
-    def css(self, element: int) -> str:
+    def css(self, element: int) -> str:  # noqa: ARG002  the protocol's signature
         """There are no elements."""
         return ""
 
-    def select(self, selector: str) -> tuple[int, ...]:
+    def select(self, selector: str) -> tuple[int, ...]:  # noqa: ARG002  the protocol's signature
         """There are no elements."""
         return ()
 

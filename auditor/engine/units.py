@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from itertools import accumulate
 
 from auditor.engine.forms import Form, Replaced
-from auditor.engine.index import FIELD_BIT, ZONE_BITS, Clause, FieldTest, Index
+from auditor.engine.index import FIELD_BIT, ZONE_BITS, Clause, FieldTest, Index, Target
 from auditor.engine.phrases import Pattern, is_word, undecorated
+from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
+from auditor.engine.where import misfit
 from auditor.model import Block, Field
 from auditor.page.text import fold, unify
 
@@ -50,6 +52,7 @@ class Texts:
 
     def __init__(self, page: PageView, index: Index) -> None:
         self._index = index
+        self._extent = page.capture.extent
         self._blocks = page.blocks
         self.fields = [field for field in page.fields if index.tests_for(field.name)]
         texts = [block.text for block in page.blocks]
@@ -59,7 +62,7 @@ class Texts:
         self._folded = fold("\n".join(texts))
         self._units: dict[int, Unit] = {}
 
-    def candidates(self) -> list[tuple[Unit, Clause]]:
+    def candidates(self, trace: Trace | None = None) -> list[tuple[Unit, Clause]]:
         """The pairs of a text and a pattern of which an anchor was seen there, in reading order."""
         index, targets, starts, by_char = self._index, self._index.targets, self._starts, self._index.by_char
         joined = self._folded.replace("-", " ")
@@ -74,6 +77,8 @@ class Texts:
                 continue
             number = bisect_right(starts, start) - 1
             bit = bits[number]
+            if trace is not None:
+                self._note_unfit(target, number, trace)
             if not target.mask & bit:
                 continue
             at = starts[number]
@@ -103,6 +108,18 @@ class Texts:
                     if self._reads(clause.field, unit.field):
                         found[number, id(clause)] = (unit, clause)
         return [found[key] for key in sorted(found, key=lambda key: key[0])]
+
+    def _note_unfit(self, target: Target, number: int, trace: Trace) -> None:
+        """Tell the trace which rules look for the words of a block and may not read it."""
+        if number >= len(self._blocks):
+            return
+        block = self._blocks[number]
+        clauses = [*target.clauses, *target.whole]
+        for form in target.forms:
+            clauses += self._index.by_char.get(form.char, ())
+        for rule in {clause.rule.id: clause.rule for clause in clauses if clause.field is None}.values():
+            if wrong := misfit(rule.match.where, block, self._extent):
+                trace.note(rule, Stage.WHERE, f"where.{wrong}", block.text)
 
     def _unit(self, number: int) -> Unit:
         unit = self._units.get(number)
