@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from auditor.data import RULES
 from auditor.engine.anchors import is_anchor
@@ -172,7 +173,7 @@ def lexes(node: Node) -> Iterator[Lex]:
 
 def _references(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
     """Lexicons and kinds that matchers name."""
-    groups: list[tuple[Key, object]] = [(("match", name, number), each) for name in ("link", "script", "selector", "url")
+    groups: list[tuple[Key, Any]] = [(("match", name, number), each) for name in ("link", "script", "selector", "url")
               for number, each in enumerate(getattr(rule.match, name))]  # fmt: skip
     groups += [(("unless", outer, "link", number), each)
                for outer, unless in enumerate(rule.unless) for number, each in enumerate(unless.link)]  # fmt: skip
