@@ -1,0 +1,152 @@
+"""The phrase language: what a phrase matches, where a word ends, and that no pattern can make a scan hang."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auditor.engine.anchors import anchors, is_anchor
+from auditor.engine.phrases import WORD, Program, phrase, program, regex
+from auditor.engine.regexes import read_regex
+from auditor.engine.syntax import PatternError, read_phrase
+from auditor.page.text import fold
+
+
+def found(source: str, text: str) -> list[str]:
+    compiled = program(phrase(source), lambda lex: "[]")
+    return [text[match.start : match.end] for match in compiled.find(fold(text))]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "expected"),
+    [
+        ("(sponsored|paid) (content|post)", "This is Sponsored Content.", ["Sponsored Content"]),
+        ("(sponsored|paid) (content|post)", "He was paid. Post your reply.", []),
+        ("sponsored content", "sponsored-content", ["sponsored-content"]),
+        ("commission-earning links", "commission earning links", ["commission earning links"]),
+        ("[in] paid partnership with", "In paid partnership with Acme", ["In paid partnership with"]),
+        ("[in] paid partnership with", "A paid partnership with Acme", ["paid partnership with"]),
+        ("paid [promotional] post", "a paid post", ["paid post"]),
+        ("ad[s]", "Ads and ad and adds", ["Ads", "ad"]),
+        ("(the|) report", "the report", ["the report"]),
+        ("not {0,2} sponsored", "not sponsored", ["not sponsored"]),
+        ("not {0,2} sponsored", "not, in fact, sponsored", ["not, in fact, sponsored"]),
+        ("not {0,2} sponsored", "not one two three sponsored", []),
+        ("not {0,2} sponsored", "certainly not. Sponsored", []),
+        ("gesponser*", "Gesponserter Beitrag", ["Gesponserter"]),
+        ("*provision", "Eine Vermittlungsprovision fällt an", ["Vermittlungsprovision"]),
+        ("ad", "adage, had, ad.", ["ad"]),
+        ("étude", "une étude", ["étude"]),
+        ("étud", "une étude", []),
+        ("реклама", "Реклама!", ["Реклама"]),
+        ("広告", "この記事は広告です", ["広告"]),
+        ("PR", "これはPRです", ["PR"]),
+        ("publisher's choice", "The publisher’s choice", ["publisher’s choice"]),
+        (r"\(ad\)", "(Ad)", ["(Ad)"]),
+        ("q&a", "Q&A with", ["Q&A"]),
+    ],
+)
+def test_what_a_phrase_matches(source, text, expected):
+    assert found(source, text) == expected
+
+
+def test_a_capture_takes_the_sponsor_up_to_a_bracket():
+    compiled = program(phrase("sponsored by {sponsor}"), lambda lex: "[]")
+
+    (match,) = compiled.find(fold("Sponsored by Acme Bank (Ad)"))
+
+    assert match.captures["sponsor"] == (13, 23)
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ("[maybe] [this]", "at least one word"),
+        ("{0,2} sponsored", "between words"),
+        ("not {0,2}", "between words"),
+        ("not {0,99} sponsored", "at most"),
+        ("not {3,2} sponsored", "rising"),
+        ("(a|b", "not closed"),
+        ("a)", "partner"),
+        ("()", "empty"),
+        ("{0}", "brace"),
+    ],
+)
+def test_a_phrase_that_cannot_be_read_says_why(source, reason):
+    with pytest.raises(PatternError, match=reason):
+        read_phrase(source)
+
+
+@pytest.mark.parametrize("source", ["(?=x)abc", "(?!x)abc", "(?<=x)abc", r"(a)\1abc"])
+def test_lookaround_and_backreferences_are_refused(source):
+    with pytest.raises(PatternError):
+        program(regex(source), lambda lex: "[]")
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        (r"(?i)^\(?(reporting|writing) by .+ editing by", {"editing by"}),
+        (r"\p{Lu}foo(bar)+[Cc]at", {"foobar"}),
+        (r"^By (?P<name>[A-Z]\w+), Reuters$", {", reuters"}),
+        (r"[A-Z]{2,}\d", None),
+    ],
+)
+def test_literals_of_a_pattern(source, expected):
+    best = anchors(read_regex(source))
+
+    assert best is None if expected is None else best is not None and best[1] == expected
+
+
+@pytest.mark.parametrize(("literal", "long_enough"), [("ad", False), ("paid", True), ("広告", True), ("--- -", False)])
+def test_how_long_an_anchor_must_be(literal, long_enough):
+    assert is_anchor(literal) is long_enough
+
+
+def test_a_hostile_pattern_and_text_stay_linear():
+    hostile = Program(r"(?:a+)+$")
+    start = time.perf_counter()
+
+    assert not hostile.holds("a" * 100_000 + "!")
+
+    assert time.perf_counter() - start < 2
+
+
+# -- agreement with a naive reading --------------------------------------------------------------------------
+
+WORDS = ["ad", "paid", "post", "not", "été", "広告"]
+
+
+@st.composite
+def alternatives(draw):
+    return draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True))
+
+
+@given(st.lists(alternatives(), min_size=1, max_size=3), st.lists(st.sampled_from([*WORDS, "x", ".", "-"]), max_size=12))
+def test_a_phrase_agrees_with_comparing_word_by_word(phrase_words, text_words):
+    source = " ".join(f"({'|'.join(words)})" for words in phrase_words)
+    text = " ".join(text_words)
+    tokens = text.split(" ")
+    expected = any(
+        all(tokens[at + offset] in words for offset, words in enumerate(phrase_words))
+        for at in range(len(tokens) - len(phrase_words) + 1)
+    )
+
+    assert bool(found(source, text)) == expected
+
+
+@given(st.text(max_size=60))
+def test_a_literal_phrase_is_found_exactly_where_it_stands_as_a_word(text):
+    text = " ".join(text.split())
+    expected = re.search(rf"(?<![{WORD}])ad(?![{WORD}])", fold(text)) is not None
+
+    assert bool(found("ad", text)) == expected
+
+
+@given(st.text(max_size=200))
+def test_folding_keeps_every_character_in_its_place(text):
+    assert len(fold(text)) == len(text)
