@@ -62,7 +62,7 @@ NOTICE = {
 }
 
 _PAID = {
-    "advertorial": "advertorial",
+    "advertorial": "an advertorial",
     "sponsored": "sponsored content",
     "partner": "partner content",
     "gifted": "written about something received for free",
