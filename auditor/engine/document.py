@@ -128,6 +128,13 @@ def schema(kind: str) -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title, **out}
 
 
+def write_schemas(folder: Path = SCHEMAS) -> None:
+    """Write the JSON Schema of every kind of file; for whoever changes a shape."""
+    for kind in SHAPES:
+        text = json.dumps(schema(kind), indent=1, ensure_ascii=False)
+        (folder / f"{kind}.schema.json").write_text(text + "\n", encoding="utf-8")
+
+
 def schema_problems(data: Any, kind: str) -> list[tuple[Key, str]]:
     """What jsonschema finds wrong with the data of a file: (key, message), deepest first."""
     import jsonschema

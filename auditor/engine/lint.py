@@ -62,6 +62,20 @@ def check(ruleset: Ruleset) -> Iterator[RuleError]:
             yield document.error(message, key)
 
 
+def unusable(ruleset: Ruleset, folders: Sequence[Path | str]) -> Iterator[RuleError]:
+    """What in some folders cannot run at all: patterns that cannot be compiled or found, names that lead nowhere."""
+    for document, value in ruleset.sources:
+        if not any(document.path.is_relative_to(folder) for folder in folders):
+            continue
+        problems: Iterable[Problem] = ()
+        if isinstance(value, DetectRule):
+            problems = (*_patterns(value, ruleset), *_references(value, ruleset))
+        elif isinstance(value, Lexicon):
+            problems = lexicon_problems(value)
+        for key, message in problems:
+            yield document.error(message, key)
+
+
 # -- all rules -------------------------------------------------------------------------------------------
 
 

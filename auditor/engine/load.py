@@ -104,7 +104,15 @@ def load_ruleset(user_dirs: Sequence[Path | str] = (), *, core: Path | None = RU
     problem = next(iter(_gather(user_dirs, core, files)), None)
     if problem is not None:
         raise problem
-    return _finish(files)
+    ruleset = _finish(files)
+    if user_dirs:
+        # The core pack went through lint before it was shipped; what a user wrote may not have.
+        from auditor.engine.lint import unusable  # noqa: PLC0415 - lint builds on this module
+
+        problem = next(unusable(ruleset, user_dirs), None)
+        if problem is not None:
+            raise problem
+    return ruleset
 
 
 def load_with_problems(

@@ -1,6 +1,6 @@
 """The shapes of what a pack holds: detect and assert rules, lexicons, standards, profiles.
 
-The JSON Schemas in `reports/schema/` are generated from these structs (`auditor rules lint --schemas`), so a
+The JSON Schemas in `reports/schema/` are generated from these structs (`document.write_schemas`), so a
 field is described in one place. Unknown keys are refused everywhere.
 """
 

@@ -102,7 +102,9 @@ def test_literals_of_a_pattern(source, expected):
     assert best is None if expected is None else best is not None and best[1] == expected
 
 
-@pytest.mark.parametrize(("literal", "long_enough"), [("ad", False), ("paid", True), ("広告", True), ("--- -", False)])
+@pytest.mark.parametrize(
+    ("literal", "long_enough"), [("ad", False), ("paid", True), ("広告", True), ("--- -", False)]
+)
 def test_how_long_an_anchor_must_be(literal, long_enough):
     assert is_anchor(literal) is long_enough
 
@@ -126,7 +128,10 @@ def alternatives(draw):
     return draw(st.lists(st.sampled_from(WORDS), min_size=1, max_size=3, unique=True))
 
 
-@given(st.lists(alternatives(), min_size=1, max_size=3), st.lists(st.sampled_from([*WORDS, "x", ".", "-"]), max_size=12))
+@given(
+    st.lists(alternatives(), min_size=1, max_size=3),
+    st.lists(st.sampled_from([*WORDS, "x", ".", "-"]), max_size=12),
+)
 def test_a_phrase_agrees_with_comparing_word_by_word(phrase_words, text_words):
     source = " ".join(f"({'|'.join(words)})" for words in phrase_words)
     text = " ".join(text_words)
