@@ -63,7 +63,7 @@ def test_who_wrote_it(origin, line):
                 clarity="clear",
                 position="above-title",
             ),
-            "Labelled as advertorial of Widget Works, above the headline",
+            "Labelled as an advertorial of Widget Works, above the headline",
         ),
         (
             Sponsorship(state=SponsorshipState.DECLARED, clarity="unclear"),
