@@ -56,6 +56,16 @@ def _foreign(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     return tuple(item for item in items if not set(_ids(item)) <= own)
 
 
+def _from_elsewhere(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The items that do not name this very publisher as the first one."""
+    houses = [facts.page.host.rsplit(".", 1)[0], facts.subject.site_name, facts.subject.publisher]
+    return tuple(
+        item
+        for item in items
+        if not any(house and same_name(item.properties.get("source", ""), house) for house in houses)
+    )
+
+
 def _wire(facts: Facts) -> tuple[Evidence, ...]:
     return _foreign(facts, _strong(facts, "origin.wire", "proof", "strong"))
 
@@ -82,7 +92,7 @@ ORIGIN_TABLE: tuple[Row, ...] = (
     Row("own host of an agency", lambda f: _own(f) if not _wire(f) else (), OriginKind.ORIGINAL, HIGH),
     Row("agency text", _wire_over_joint, OriginKind.WIRE, HIGH),
     Row("agency text in part", _joint, OriginKind.WIRE_PARTIAL, HIGH),
-    Row("republished from elsewhere", lambda f: _strong(f, "origin.syndicated", "proof", "strong"), OriginKind.SYNDICATED, HIGH),
+    Row("republished from elsewhere", lambda f: _from_elsewhere(f, _strong(f, "origin.syndicated", "proof", "strong")), OriginKind.SYNDICATED, HIGH),
     Row("release furniture", _furniture, OriginKind.PRESS_RELEASE, MEDIUM),
     Row("unnamed agencies", lambda f: f.of.get("origin.wire-generic", ()), OriginKind.WIRE_PARTIAL, MEDIUM),
 )  # fmt: skip

@@ -147,6 +147,8 @@ class Frame:
                 return False
             if self.tree.tags[index] in ("ul", "ol"):
                 return False  # a row of share icons
+            if self.head is not None and shape.holds(index, self.head):
+                return False
             if shape.picture_before(index, run.element):
                 return True
             index = parents[index]

@@ -81,7 +81,7 @@ class Page:
         saved = _SAVED_FROM.search(self.text[:4000])
         if saved:
             return saved[1] if saved[1].startswith("http") else f"https://{saved[1]}"
-        for name in ("canonical", "og.url", "meta.twitter:url"):
+        for name in ("og.url", "canonical", "meta.twitter:url"):
             value = self.first(name)
             if value and value.startswith(("http://", "https://")):
                 return value
@@ -207,7 +207,7 @@ class Page:
         """The site that the page's menus and footer lead to, where half of twenty or more links do."""
         sites: dict[str, int] = {}
         for link in self.links:
-            if link.zone in (Zone.NAV, Zone.FOOTER):
+            if link.zone in (Zone.NAV, Zone.FOOTER) and link.href.startswith("http"):
                 site = site_of(link.host)
                 sites[site] = sites.get(site, 0) + 1
         total = sum(sites.values())
