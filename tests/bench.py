@@ -24,6 +24,7 @@ import warnings
 from collections import Counter
 from itertools import islice
 from time import perf_counter, process_time
+from typing import TYPE_CHECKING, Any
 
 import trafilatura
 from bs4 import BeautifulSoup, XMLParsedAsHTMLWarning
@@ -33,6 +34,13 @@ from auditor.audit import Auditor
 from auditor.model import Capture
 from auditor.report.json_v1 import encode
 from auditor.sources import open_source
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from auditor.page.page import Page
+
+WARM_UP = 20
 
 # Derived values of a page in the order in which the pipeline needs them.
 PAGE_STAGES = {
@@ -56,33 +64,38 @@ STAGES = {
 
 def main() -> None:
     options = _options()
+    if options.scan:
+        # First, because a child's peak memory counts from what its parent held when it was started.
+        _scans(options)
     source = open_source(options.path)
-    captures = [item for item in islice(source.captures(), options.limit) if isinstance(item, Capture)]
+    captures = [
+        item for item in islice(source.captures(), options.limit + WARM_UP) if isinstance(item, Capture)
+    ]
     if not captures:
         sys.exit(f"{options.path} holds no page")
-    size = sum(len(capture.body) for capture in captures) / len(captures)
-    print(f"{len(captures)} pages, {size / 1000:.0f} KB on average; milliseconds of processor time per page")
-
     started = process_time()
     auditor = Auditor(model=not options.no_model)
     # Patterns are compiled when they are first needed; that belongs to the start-up, too.
-    for _ in auditor.audit_many(captures[:20]):
+    for _ in auditor.audit_many(captures[:WARM_UP]):
         continue
-    print(
-        f"  start-up: {(process_time() - started) * 1000:.0f} ms, once per process, the first 20 pages included"
-    )
+    start_up = process_time() - started
+    captures = captures[WARM_UP:] or captures
+    size = sum(len(capture.body) for capture in captures) / len(captures)
+    print(f"{len(captures)} pages, {size / 1000:.0f} KB on average; milliseconds of processor time per page")
+    print(f"  start-up: {start_up * 1000:.0f} ms once per process, the first {WARM_UP} pages included")
+    # What a scan's worker does, too: rules and model are no garbage.
+    gc.freeze()
+    ours, stages = _audit(auditor, captures)
     warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
-    ours = _timed(captures, lambda: [encode(result) for result in auditor.audit_many(captures)])
-    soup = _timed(captures, lambda: [BeautifulSoup(capture.body, "lxml") is None for capture in captures])
-    text = _timed(captures, lambda: [trafilatura.extract(capture.body) is None for capture in captures])
+    soup = _timed(captures, lambda capture: BeautifulSoup(capture.body, "lxml"))
+    text = _timed(captures, lambda capture: trafilatura.extract(capture.body))
     print(f"  {'whole audit':24} {ours:8.2f}")
     print(f"  {'BeautifulSoup(lxml)':24} {soup:8.2f}   audit is 1/{soup / ours:.1f} of it")
     print(f"  {'trafilatura.extract':24} {text:8.2f}   audit is 1/{text / ours:.1f} of it")
     print("Stages of the audit:")
-    for stage, seconds in _stages(auditor, captures).most_common():
+    for stage, seconds in stages.most_common():
         print(f"  {stage:24} {seconds * 1000 / len(captures):8.3f}")
-    if options.scan:
-        _scans(options)
+    print(f"  {'(between them)':24} {ours - stages.total() * 1000 / len(captures):8.3f}")
 
 
 def _options() -> argparse.Namespace:
@@ -94,35 +107,39 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _timed(captures: list[Capture], work) -> float:
+def _timed(captures: list[Capture], work: Callable[[Capture], object]) -> float:
     """Milliseconds of processor time per page."""
     gc.collect()
     started = process_time()
-    work()
+    for capture in captures:
+        work(capture)
     return (process_time() - started) * 1000 / len(captures)
 
 
-def _stages(auditor: Auditor, captures: list[Capture]) -> Counter[str]:
-    """Seconds per stage. The lazy values of a page are asked for in order, so each is timed by itself."""
+def _audit(auditor: Auditor, captures: list[Capture]) -> tuple[float, Counter[str]]:
+    """Milliseconds per page of the whole audit, and seconds per stage, from one pass over pages not seen before.
+
+    The lazy values of a page are asked for in order, so that each is timed by itself.
+    """
     spent: Counter[str] = Counter()
 
-    def timed(stage: str, function):
-        def wrapper(*arguments, **named):
-            started = perf_counter()
+    def timed(stage: str, function: Callable[..., Any]) -> Callable[..., Any]:
+        def wrapper(*arguments: Any, **named: Any) -> Any:
+            started = process_time()
             try:
                 return function(*arguments, **named)
             finally:
-                spent[stage] += perf_counter() - started
+                spent[stage] += process_time() - started
 
         return wrapper
 
     read_page = pipeline.read_page
+    values = [(timed(stage, getattr), name) for stage, names in PAGE_STAGES.items() for name in names]
 
-    def read(capture: Capture):
+    def read(capture: Capture) -> Page:
         page = read_page(capture)
-        for stage, names in PAGE_STAGES.items():
-            for name in names:
-                timed(stage, getattr)(page, name, None)
+        for value, name in values:
+            value(page, name, None)
         return page
 
     pipeline.read_page = read
@@ -130,9 +147,12 @@ def _stages(auditor: Auditor, captures: list[Capture]) -> Counter[str]:
         if hasattr(pipeline, name):
             setattr(pipeline, name, timed(stage, getattr(pipeline, name)))
     auditor._predict = timed("classify", auditor._predict)
+    writing = timed("encode", encode)
+    gc.collect()
+    started = process_time()
     for result in auditor.audit_many(captures):
-        timed("encode", encode)(result)
-    return spent
+        writing(result)
+    return (process_time() - started) * 1000 / len(captures), spent
 
 
 def _scans(options: argparse.Namespace) -> None:
