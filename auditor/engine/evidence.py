@@ -203,10 +203,10 @@ def _captured(hit: Hit) -> dict[str, str]:
     for name, span in hit.spans.items():
         start, end = span
         text = hit.text[start:end]
-        ends = [found for found in _SENTENCE_END.finditer(text) if found.end() < len(text)]
-        if end == hit.end and ends:
-            end = start + ends[0].start()
-            hit.end = end
+        ends = list(_SENTENCE_END.finditer(text))
+        if end == hit.end:
+            if ends:
+                hit.end = end = start + ends[0].start()
         elif ends:
             start += ends[-1].end()
         value = hit.text[start:end].strip(" \t,.:;-–—'\"“”„«»")

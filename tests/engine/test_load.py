@@ -6,12 +6,12 @@ import json
 
 import jsonschema
 import pytest
+from packs import AGENCIES, ASSERT, PROFILE, detect_rule, write
 
 from auditor.data import SCHEMAS
 from auditor.engine.document import SHAPES, schema
 from auditor.engine.load import load_ruleset
 from auditor.errors import RuleError
-from packs import AGENCIES, ASSERT, PROFILE, detect_rule, write
 
 RULE = """\
 rule: 1
