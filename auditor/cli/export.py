@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.output import write_bytes
+from auditor.cli.reading import reading
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -42,15 +43,13 @@ def export(
 
     No cell of a CSV file can act as a formula: one that starts like a formula gets an apostrophe in front.
     """
-    from auditor.stores.run import open_run
-
     if findings and format_ is not Format.CSV:
         raise UsageError("--findings goes with --format csv only")
     if output is None and format_ is Format.PARQUET:
         raise UsageError("--format parquet needs --output FILE")
     if output is not None and output.exists() and output.samefile(run):
         raise UsageError(f"--output {output} is the run itself; choose another file")
-    with open_run(run) as opened:
+    with reading(run) as opened:
         _write(opened, format_, output, findings=findings)
 
 

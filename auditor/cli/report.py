@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.output import address, make_folder, terminal_width, wants_colour, write_bytes, write_text
+from auditor.cli.reading import reading
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -47,11 +48,9 @@ def report(
     ] = None,
 ) -> None:
     """Print the site report of RUN, or the report of one PAGE."""
-    from auditor.stores.run import open_run
-
     if pages is not None and (format_ is not Format.HTML or output is None or page is not None):
         raise UsageError("--pages goes with the site report as a file: --format html --output FILE")
-    with open_run(run) as opened:
+    with reading(run) as opened:
         text = (
             _site(opened, format_, output, pages)
             if page is None

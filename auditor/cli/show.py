@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from auditor.cli.output import terminal_width, write_text
+from auditor.cli.reading import reading
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def show(
 
     Conditions are SQL over the columns; --column all shows what there is.
     """
-    from auditor.stores.run import open_run
-
-    with open_run(run) as opened:
+    with reading(run) as opened:
         rows = _rows(opened, "not_audited" if skipped else "overview", where or [], limit)
         known = next(rows)
         columns: Sequence[str] = column or (_SKIPPED if skipped else _COLUMNS)

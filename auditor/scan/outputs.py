@@ -12,6 +12,7 @@ from msgspec import Struct
 from auditor.errors import UsageError
 from auditor.stores import jsonl, parquet
 from auditor.stores.journal import Journal, is_journal
+from auditor.stores.run import unfinished_beside
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +37,7 @@ class Outputs(Struct, frozen=True, kw_only=True):
     def journal(self) -> Path:
         """The SQLite output, or the file that stands for the run until its outputs are written."""
         first = next(iter(self.files.values()))
-        return self.files.get("sqlite") or first.with_name(f"{first.name}.unfinished")
+        return self.files.get("sqlite") or unfinished_beside(first)
 
     @property
     def earlier(self) -> Path:

@@ -59,6 +59,11 @@ class Run:
         return str(self.connection.execute("SELECT state FROM run").fetchone()[0])
 
     @property
+    def unfinished(self) -> bool:
+        """Whether the scan that wrote this was broken off or is still going on."""
+        return self.state != "complete" or unfinished_beside(self.path).exists()
+
+    @property
     def source(self) -> str:
         """What was scanned, as it was named then; the run's own name when that is not known."""
         return str(self.connection.execute("SELECT source FROM run").fetchone()[0])
@@ -97,6 +102,11 @@ class Run:
                 some = ", ".join(f"{number} {uri}" for number, uri, _ in rows[:3])
                 raise UsageError(f"“{wanted}” fits several pages of {self.path}: {some} …; give the number")
         raise UsageError(f"{self.path} has no page “{wanted}”; auditor show {self.path} lists them")
+
+
+def unfinished_beside(path: Path) -> Path:
+    """The journal that stands for a run which is not SQLite, until it is complete."""
+    return path.with_name(f"{path.name}.unfinished")
 
 
 def open_run(path: Path) -> Run:

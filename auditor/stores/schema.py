@@ -2,6 +2,7 @@
 
 `run` and `inputs` are the journal: every input once, with its whole report or skip as JSON. All other tables
 and views are derived from `inputs.document`, so a run of an older schema is migrated by deriving them again.
+`findings` leaves out checks that do not apply to a page: most do not, and every share is of those that do.
 """
 
 from __future__ import annotations
@@ -210,7 +211,7 @@ CREATE INDEX IF NOT EXISTS evidence_signal ON evidence(signal);
 CREATE INDEX IF NOT EXISTS links_page ON links(page_id);
 CREATE INDEX IF NOT EXISTS links_host ON links(host);
 CREATE VIRTUAL TABLE IF NOT EXISTS evidence_fts USING fts5(
-    exact, prefix, suffix, content='evidence', content_rowid='id', tokenize='unicode61 remove_diacritics 2'
+    exact, prefix, suffix, content="evidence", content_rowid="id", tokenize="unicode61 remove_diacritics 2"
 );
 INSERT INTO evidence_fts(evidence_fts) VALUES ('rebuild');
 """

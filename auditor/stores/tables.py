@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from auditor.model import Report
+from auditor.model import Outcome, Report
 from auditor.stores.rows import facts, host_of
 from auditor.stores.schema import DERIVED, SEARCH, TABLES, VIEWS
 
@@ -141,6 +141,8 @@ class Writer:
 
     def _findings(self, page: int, findings: tuple[Finding, ...], evidence: dict[str, int]) -> None:
         for number, item in enumerate(findings, page * _PER_PAGE):
+            if item.outcome is Outcome.NOT_APPLICABLE:
+                continue
             row = (
                 number,
                 page,

@@ -9,9 +9,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from auditor import scan
 from auditor.cli import main
 from auditor.report.json_v1 import encode
 from auditor.stores import jsonl
@@ -251,3 +253,23 @@ def test_a_file_that_is_no_run_is_refused_in_one_line(tmp_path, capfdbinary, com
     code, out, err = call(capfdbinary, command, tmp_path / "x.jsonl")
 
     assert (code, out, err.count("\n")) == (2, "", 1)
+
+
+def test_a_run_that_is_not_whole_says_so(tmp_path, capfdbinary):
+    write_mirror(tmp_path / "site", 200)
+    stop = Event()
+    scan(
+        tmp_path / "site",
+        tmp_path / "run",
+        formats=["sqlite", "jsonl"],
+        workers=1,
+        stop=stop,
+        progress=lambda now: stop.set() if now.units else None,
+    )
+
+    for name in ("run.sqlite", "run.jsonl"):
+        code, out, err = call(capfdbinary, "show", tmp_path / name)
+
+        assert code == 0
+        assert len(out.splitlines()) > 1
+        assert ("not come to its end" in err) == (name == "run.sqlite")

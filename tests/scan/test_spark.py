@@ -34,9 +34,7 @@ def session():
         warnings.simplefilter("ignore")
         builder = sql.SparkSession.builder.master("local[2]").appName("auditor tests")
         session = (
-            builder.config("spark.ui.enabled", "false")
-            .config("spark.driver.host", "127.0.0.1")
-            .getOrCreate()
+            builder.config("spark.ui.enabled", "false").config("spark.driver.host", "127.0.0.1").getOrCreate()
         )
         session.sparkContext.setLogLevel("ERROR")
         yield session

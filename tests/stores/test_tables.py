@@ -78,6 +78,19 @@ def test_quotes_are_found_by_their_words(run):
     assert found == [(1, "this lashing strap"), (2, "this lashing strap")]
 
 
+def test_datasette_finds_the_search_index(run):
+    # It looks for these words in the definition of the virtual table.
+    (sql,) = run.execute("SELECT sql FROM sqlite_master WHERE name = 'evidence_fts'").fetchone()
+
+    assert 'content="evidence"' in sql
+
+
+def test_checks_that_do_not_apply_are_left_out_of_the_findings(run):
+    outcomes = [row[0] for row in run.execute("SELECT outcome FROM findings WHERE page_id = 1 ORDER BY id")]
+
+    assert outcomes == ["fail", "needs-review", "pass"]
+
+
 def test_findings_lead_to_their_quotes(run):
     quotes = run.execute(
         "SELECT exact FROM findings JOIN finding_evidence ON finding_id = findings.id JOIN evidence ON evidence.id = evidence_id"
