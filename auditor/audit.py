@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +34,6 @@ from auditor.model import (
     MapStretch,
     ModelRef,
     PackRef,
-    Prediction,
     Report,
     Skipped,
     SkipReason,
@@ -44,9 +42,6 @@ from auditor.model import (
 from auditor.page.page import Page, read_page
 from auditor.page.subject import subject_of
 from auditor.page.walls import skip_reason
-
-# Pages are predicted together: one matrix product costs little more than one row.
-CHUNK = 64
 
 
 class _Observed(NamedTuple):
@@ -89,19 +84,16 @@ class Auditor:
 
     def audit(self, capture: Capture) -> Report | Skipped:
         """Audit one capture."""
-        return next(self.audit_many((capture,)))
+        observed = self._observe(capture)
+        return observed if isinstance(observed, Skipped) else self._report(observed)
 
     def audit_many(self, captures: Iterable[Capture | Skipped]) -> Iterator[Report | Skipped]:
-        """Audit captures in order; what a source already skipped passes through, so that nothing is lost."""
-        stream = iter(captures)
-        while chunk := list(islice(stream, CHUNK)):
-            observed = [item if isinstance(item, Skipped) else self._observe(item) for item in chunk]
-            predictions = self._predict([item for item in observed if isinstance(item, _Observed)])
-            for item in observed:
-                if isinstance(item, Skipped):
-                    yield item
-                else:
-                    yield self._report(item, next(predictions))
+        """Audit captures in order, one page in memory at a time.
+
+        What a source already skipped passes through, so that nothing is lost.
+        """
+        for item in captures:
+            yield item if isinstance(item, Skipped) else self.audit(item)
 
     def explain(self, capture: Capture) -> tuple[Explained, ...]:
         """Every rule that was looked at for a capture, and why it did or did not fire."""
@@ -120,14 +112,10 @@ class Auditor:
         except MemoryError:
             return _skipped(capture, SkipReason.TOO_LARGE, "the page needs more memory than there is")
 
-    def _predict(self, observed: list[_Observed]) -> Iterator[Prediction | None]:
-        if self.classifier is None:
-            return iter([None] * len(observed))
-        return iter(self.classifier.predict_pages([item.page for item in observed]))
-
-    def _report(self, item: _Observed, prediction: Prediction | None) -> Report | Skipped:
+    def _report(self, item: _Observed) -> Report | Skipped:
         page, subject, evidence, limits = item
         try:
+            prediction = self.classifier.predict_pages((page,))[0] if self.classifier else None
             conclusions = conclude(
                 page,
                 subject,

@@ -146,7 +146,9 @@ def _audit(auditor: Auditor, captures: list[Capture]) -> tuple[float, Counter[st
     for name, stage in STAGES.items():
         if hasattr(pipeline, name):
             setattr(pipeline, name, timed(stage, getattr(pipeline, name)))
-    auditor._predict = timed("classify", auditor._predict)
+    if auditor.classifier is not None:
+        classifier = auditor.classifier
+        classifier.predict_pages = timed("classify", classifier.predict_pages)
     writing = timed("encode", encode)
     gc.collect()
     started = process_time()
