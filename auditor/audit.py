@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from auditor import __version__
 from auditor.conclude import conclude
@@ -164,27 +166,24 @@ def _classifier(model: bool | Path | str):  # type: ignore[no-untyped-def]  # no
 
 
 def _languages(ruleset: Ruleset) -> frozenset[str]:
-    """The languages that any rule is written for."""
-    return frozenset(name for rule in ruleset.detects for name in rule.languages)
+    """The languages that any rule is written for; remembered with the rules."""
+    known = ruleset.indexes.get("covered")
+    if known is None:
+        known = frozenset(name for rule in ruleset.detects for name in rule.languages)
+        ruleset.indexes["covered"] = known
+    return cast("frozenset[str]", known)
 
 
 def _coverage(page: Page, ruleset: Ruleset, limits: tuple[Limit, ...]) -> Coverage:
     zones: dict[str, int] = {}
     stretches: list[MapStretch] = []
-    for block in page.blocks:
-        zones[block.zone.value] = zones.get(block.zone.value, 0) + 1
-        last = stretches[-1] if stretches else None
-        if last is not None and last.zone is block.zone:
-            stretches[-1] = MapStretch(
-                zone=last.zone,
-                first=last.first,
-                blocks=last.blocks + 1,
-                characters=last.characters + len(block.text),
-            )
-        else:
-            stretches.append(
-                MapStretch(zone=block.zone, first=block.index, blocks=1, characters=len(block.text))
-            )
+    for zone, group in groupby(page.blocks, key=attrgetter("zone")):
+        blocks = tuple(group)
+        zones[zone.value] = zones.get(zone.value, 0) + len(blocks)
+        characters = sum(len(block.text) for block in blocks)
+        stretches.append(
+            MapStretch(zone=zone, first=blocks[0].index, blocks=len(blocks), characters=characters)
+        )
     covered = page.language is None or page.language in _languages(ruleset)
     limits = (*page.limits, *limits) if covered else (*page.limits, *limits, Limit.LANGUAGE_NOT_COVERED)
     return Coverage(zones=zones, language_covered=covered, limits=limits, map=tuple(stretches))

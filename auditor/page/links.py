@@ -79,11 +79,20 @@ def resolve(base: str, href: str) -> str | None:
         return href
     if low.startswith("//"):
         return (base.split(":", 1)[0] if base.startswith("http") else "https") + ":" + href
+    if href[0] == "/" and "/." not in href and base[:4] == "http":
+        return _origin(base) + href  # most links of a page: the general way takes ten times as long
     try:
         url = urljoin(base, href)
     except ValueError:
         return None
     return url if url.startswith(("http://", "https://")) else None
+
+
+@lru_cache(maxsize=256)
+def _origin(url: str) -> str:
+    """Scheme and authority of an address."""
+    end = url.find("/", url.find("://") + 3)
+    return (url if end < 0 else url[:end]).split("?", 1)[0].split("#", 1)[0]
 
 
 def rel_tokens(value: str | None) -> tuple[str, ...]:
