@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from itertools import zip_longest
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal
 
-from auditor.model import Report, Scope
+from msgspec import Struct
+
+from auditor.model import Evidence, Report, Scope
 from auditor.page.text import plain
-from auditor.report.faults import FAILED, gather, page_name
+from auditor.report.faults import FAILED, Found, gather, page_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from auditor.model import Evidence, Skipped
-    from auditor.report.faults import Found
+    from auditor.model import Skipped
 
 # Signals whose words a reader sees and a publisher writes.
 LABELS = frozenset(
@@ -25,16 +26,16 @@ LABELS = frozenset(
 )  # fmt: skip
 
 
-class LabelChange(NamedTuple):
+class LabelChange(Struct, frozen=True):
     """A label or notice of a page that was added, removed, moved or reworded; the missing side is None."""
 
     page: str
-    kind: str
+    kind: Literal["added", "removed", "moved", "reworded"]
     before: Evidence | None
     after: Evidence | None
 
 
-class ConclusionChange(NamedTuple):
+class ConclusionChange(Struct, frozen=True):
     """An answer that came out differently, such as `sponsorship.state`."""
 
     page: str
@@ -43,7 +44,7 @@ class ConclusionChange(NamedTuple):
     after: str
 
 
-class Changes(NamedTuple):
+class Changes(Struct, frozen=True, kw_only=True):
     """Everything that changed, sorted by page.
 
     `lost` pages were read before and could not be this time; `added` and `removed` pages are in one run only.
@@ -59,7 +60,7 @@ class Changes(NamedTuple):
 
     def __bool__(self) -> bool:
         """Whether anything changed at all."""
-        return any(tuple(self))
+        return any(getattr(self, name) for name in self.__struct_fields__)
 
 
 def compare(before: Iterable[Report | Skipped], after: Iterable[Report | Skipped]) -> Changes:

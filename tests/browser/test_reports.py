@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import unquote
 
 import msgspec
@@ -127,9 +128,7 @@ def test_text_fragments_point_at_words_that_are_there(documents, open_page):
             # The labels of the marks are made by the style sheet: they are no text of the page.
             words = squeezed(page.evaluate("document.querySelector('main').textContent"))
             for fragment in fragments:
-                parts = [
-                    squeezed(unquote(part).strip("-")) for part in fragment.replace("&amp;", "&").split(",")
-                ]
+                parts = [squeezed(unquote(part).strip("-")) for part in unescape(fragment).split(",")]
                 place = 0
                 for part in parts:
                     place = words.find(part, place)

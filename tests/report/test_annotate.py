@@ -226,3 +226,23 @@ def test_the_page_cannot_take_the_place_of_a_mark():
 @fuzz
 def test_no_mixture_gets_through(html, quote):
     assert_harmless(copy_of(html, quoted("e1", quote, "body > p")))
+
+
+# --- for those who listen to the copy -------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("html", "kept"),
+    [
+        ('<p>a <a href="/x"><span></span></a>b</p>', "<p>a <span></span>b</p>"),
+        ("<h1>One</h1><h4>Two</h4><h5>Three</h5>", "<h1>One</h1><h2>Two</h2><h3>Three</h3>"),
+        ("<h2> </h2><p>text</p>", "<div> </div><p>text</p>"),
+        ("<ul><li>a</li><script>x</script></ul>", "<ul><li>a</li></ul>"),
+        ("<ul><li>a</li><div>b</div></ul>", "<div><div>a</div><div>b</div></div>"),
+        ("<ol>words<li>a</li></ol>", "<div>words<div>a</div></div>"),
+        ("<div><li>a</li></div>", "<div><div>a</div></div>"),
+        ("<table><tr><th></th><td>1</td></tr></table>", "<td></td><td>1</td>"),
+    ],
+)
+def test_slips_of_the_page_are_mended_without_touching_its_words(html, kept):
+    assert kept in str(copy_of(html).main)

@@ -8,36 +8,22 @@ from __future__ import annotations
 
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PreformattedString, Tag
+from bs4.element import NavigableString, Tag
 from markupsafe import Markup
 
 from auditor.model import Extent, Visible
 from auditor.page.text import clean
-from auditor.report.html import asset, environment, href, policy, spoken
+from auditor.report.annotate.safe import GONE, make_safe
+from auditor.report.annotate.tidy import tidy
+from auditor.report.html import asset, environment, policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from auditor.model import Evidence, Report
     from auditor.page.page import Page
-
-_KEPT_NAMES = (
-    "a abbr address b bdi bdo blockquote br caption cite code dd del dfn div dl dt em figcaption figure h1 h2 h3 h4 h5 "
-    "h6 hr i ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub sup table tbody td tfoot th thead time "
-    "tr u ul var wbr"
-)
-_KEPT = frozenset(_KEPT_NAMES.split())
-_BLOCK_NAMES = "article aside center details dialog fieldset footer form header main nav section summary"
-_BLOCKS = frozenset(_BLOCK_NAMES.split())
-_GONE_NAMES = (
-    "script style template noscript svg math head title base link meta map object embed applet frame frameset param "
-    "source track input select option optgroup datalist textarea canvas audio noembed noframes portal"
-)
-_GONE = frozenset(_GONE_NAMES.split())
-_NAMED_GONE = {"img": "picture", "iframe": "embedded page", "video": "video"}
 
 
 class _Piece(NamedTuple):
@@ -56,7 +42,7 @@ class _Text:
         self.of_node: dict[int, int] = {}
         parts: list[str] = []
         length = 0
-        unread = {id(node) for gone in root.find_all(list(_GONE)) for node in gone.find_all(string=True)}
+        unread = {id(node) for gone in root.find_all(list(GONE)) for node in gone.find_all(string=True)}
         for node in root.find_all(string=True):
             if type(node) is NavigableString and id(node) not in unread:
                 bare = _bare(node)
@@ -100,7 +86,8 @@ def annotate(page: Page, report: Report, *, back: str | None = None) -> str:
     root = soup.body or soup
     placed = _mark(root, report.evidence)
     own = {id(mark) for marks in placed.values() for mark in marks}
-    _make_safe(root, page.url, own)
+    make_safe(root, page.url, own)
+    tidy(root)
     style = asset("copy.css")
     return (
         environment()
@@ -133,7 +120,7 @@ def _mark(root: Tag, evidence: tuple[Evidence, ...]) -> dict[str, list[Tag]]:
             found = within
         if found and found[0] < found[1]:
             spans[item.id] = found
-        elif tag is not None and tag.name not in _GONE:
+        elif tag is not None and tag.name not in GONE:
             empty[item.id] = tag
     by_id = {item.id: item for item in evidence}
     placed: dict[str, list[Tag]] = {}
@@ -201,81 +188,3 @@ def _cut(piece: _Piece, cuts: list[int]) -> Iterator[str]:
             at += len(_bare(text[position]))
             position += 1
         yield text[begin:] if stop == cuts[-1] else text[begin:position]
-
-
-def _make_safe(root: Tag, base: str, own: set[int]) -> None:
-    """Take out everything but listed tags and attributes; `own` are the marks that were just made."""
-    for node in root.find_all(string=True):
-        if isinstance(node, PreformattedString):
-            node.extract()
-    declared = root.find_parent("html")
-    declared = declared.find("base", href=True) if declared else None
-    base = _join(base, str(declared["href"])) or base if declared else base
-    for tag in root.find_all(True):
-        if tag.decomposed or id(tag) in own:
-            continue
-        name = tag.name.lower()
-        if name in _NAMED_GONE:
-            _placeholder(tag, name)
-        elif name in _GONE:
-            _keep_marks(tag, own)
-        else:
-            kept = _attributes(tag, name, base)
-            tag.attrs.clear()
-            tag.attrs.update(kept)
-            tag.name = name if name in _KEPT else "div" if name in _BLOCKS or "-" in name else "span"
-
-
-def _keep_marks(tag: Tag, own: set[int]) -> None:
-    """Drop an element, but not a mark that stands in it."""
-    for mark in [inner for inner in tag.find_all("mark") if id(inner) in own]:
-        tag.insert_before(mark.extract())
-    tag.decompose()
-
-
-def _placeholder(tag: Tag, name: str) -> None:
-    """Put words in the place of a picture, video or embedded page; counting pixels just go."""
-    about = clean(str(tag.get("alt") or tag.get("title") or ""))[:200]
-    source = _host(str(tag.get("src") or ""))
-    if name == "img" and (not about and (tag.get("width") in ("0", "1") or tag.get("height") in ("0", "1"))):
-        tag.decompose()
-        return
-    words = ": ".join(
-        part for part in (_NAMED_GONE[name], about or (source if name != "img" else "")) if part
-    )
-    tag.name, tag.attrs = "span", {}
-    tag["class"] = "gone"
-    tag.string = f"[{words}]"
-
-
-def _host(address: str) -> str:
-    """The host of an address, or nothing."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
-
-
-def _join(base: str, address: str) -> str | None:
-    try:
-        return href(urljoin(base, address.strip()))
-    except ValueError:
-        return None
-
-
-def _attributes(tag: Tag, name: str, base: str) -> dict[str, str]:
-    """Give back the few attributes that are kept, checked."""
-    kept: dict[str, str] = {}
-    if name == "a" and tag.get("href"):
-        address = _join(base, str(tag["href"]))
-        if address:
-            kept = {"href": address, "rel": "noopener noreferrer nofollow external"}
-    language = spoken(str(tag.get("lang") or "")[:2].lower())
-    if language:
-        kept["lang"] = language
-    if str(tag.get("dir") or "").lower() in ("ltr", "rtl", "auto"):
-        kept["dir"] = str(tag["dir"]).lower()
-    for span in ("colspan", "rowspan"):
-        if str(tag.get(span) or "").isdecimal():
-            kept[span] = str(min(int(str(tag[span])[:4]), 100))
-    return kept
