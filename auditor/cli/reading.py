@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from auditor.model import Report, Skipped
     from auditor.stores.run import Run
 
 
@@ -19,3 +20,11 @@ def reading(path: Path) -> Run:
     if run.unfinished:
         sys.stderr.write(f"{path}: this scan has not come to its end; figures are of what is done so far\n")
     return run
+
+
+def results(path: Path) -> tuple[Report | Skipped, ...]:
+    """Every report and skip of a run."""
+    from auditor.report.json_v1 import decode
+
+    with reading(path) as run:
+        return tuple(decode(document) for document in run.documents())

@@ -104,7 +104,7 @@ def docs(
     rules: Dirs = None,
 ) -> None:
     """Write rules, lexicons, standards and profiles as Markdown pages that a lawyer can read."""
-    from auditor.engine.docs import pages
+    from auditor.engine.docs import MARK, pages
     from auditor.errors import UsageError
 
     made = pages(_load(rules))
@@ -113,8 +113,10 @@ def docs(
             raise UsageError("--check needs --output DIR: the folder that should be in step")
         sys.stdout.write("\n".join(made.values()))
         return
+    # Only pages that were generated are looked at or removed; a person's own notes may lie beside them.
+    found = {path.name: path.read_text(encoding="utf-8") for path in sorted(output.glob("*.md"))}
+    found = {name: text for name, text in found.items() if text.rstrip().endswith(MARK)}
     if check:
-        found = {path.name: path.read_text(encoding="utf-8") for path in sorted(output.glob("*.md"))}
         stale = sorted(name for name in {*made, *found} if made.get(name) != found.get(name))
         for name in stale:
             sys.stderr.write(
@@ -122,8 +124,7 @@ def docs(
             )
         raise typer.Exit(2 if stale else 0)
     output.mkdir(parents=True, exist_ok=True)
-    for path in output.glob("*.md"):
-        if path.name not in made:
-            path.unlink()
+    for name in found.keys() - made.keys():
+        (output / name).unlink()
     for name, text in made.items():
         (output / name).write_text(text, encoding="utf-8")

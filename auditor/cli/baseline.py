@@ -1,0 +1,78 @@
+"""`auditor baseline`: the findings that are known and put up with, so that only new ones count."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from auditor.cli.output import write_bytes, write_text
+
+if TYPE_CHECKING:
+    from auditor.report.faults import Fault
+
+app = typer.Typer(
+    help="Write, check or prune a baseline of known findings.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+RunFile = Annotated[Path, typer.Argument(metavar="RUN", help="A run: SQLite or JSON Lines.")]
+BaselineFile = Annotated[Path, typer.Argument(metavar="BASELINE", help="The baseline file, JSON Lines.")]
+
+
+@app.command()
+def write(run: RunFile, baseline: BaselineFile) -> None:
+    """Take every failed check of RUN into BASELINE."""
+    from auditor.cli.reading import results
+    from auditor.report.baseline import encode
+    from auditor.report.faults import gather
+
+    found, _ = gather(results(run))
+    write_bytes(encode({fault: item.times for fault, item in found.items()}), baseline)
+    sys.stderr.write(f"{len(found)} known findings written to {baseline}\n")
+
+
+@app.command()
+def check(run: RunFile, baseline: BaselineFile) -> None:
+    """List what RUN shows and BASELINE does not know; leaves with 1 if there is any."""
+    from auditor.cli.reading import results
+    from auditor.report.baseline import compare
+    from auditor.report.faults import gather
+
+    found, pages = gather(results(run))
+    compared = compare(found, pages, _read(baseline))
+    for item in compared.new:
+        write_text(f"new   {item.fault.page}: {item.severity}, {item.message}\n")
+    for fault in compared.gone:
+        write_text(f"gone  {fault.page}: {fault.rule} “{fault.what}”; auditor baseline prune removes it\n")
+    sys.stderr.write(f"{len(compared.new)} new, {len(compared.known)} known, {len(compared.gone)} gone\n")
+    raise typer.Exit(1 if compared.new else 0)
+
+
+@app.command()
+def prune(run: RunFile, baseline: BaselineFile) -> None:
+    """Take out of BASELINE what the pages of RUN no longer show; nothing is added."""
+    from auditor.cli.reading import results
+    from auditor.report.baseline import encode
+    from auditor.report.baseline import prune as pruned
+    from auditor.report.faults import gather
+
+    known = _read(baseline)
+    found, pages = gather(results(run))
+    left = pruned(found, pages, known)
+    write_bytes(encode(left), baseline)
+    sys.stderr.write(f"{len(known) - len(left)} findings taken out, {len(left)} left\n")
+
+
+def _read(baseline: Path) -> dict[Fault, int]:
+    from auditor.errors import UsageError
+    from auditor.report.baseline import decode
+
+    try:
+        return decode(baseline.read_bytes(), str(baseline))
+    except OSError as error:
+        raise UsageError(f"{baseline}: {error.strerror}; auditor baseline write makes one") from None

@@ -1,0 +1,65 @@
+"""A ratchet over findings, and the difference of two runs, through the commands."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from auditor import Auditor, Capture
+from auditor.report.json_v1 import encode
+
+TEXT = (
+    "<p>We walked over the hills for three days and slept in huts, and the gear below came back in one piece with us.</p>"
+    * 3
+)
+LINK = "<p>The stove is <a href='https://www.amazon.com/dp/B0B77PG2KX?tag=sample-20'>this one</a>, and it never failed us.</p>"
+NOTICE = "<p>This article contains affiliate links. We earn a commission when you buy through them.</p>"
+
+
+def page(inside: str) -> bytes:
+    return f"<html lang=en><title>Three days on the hills</title><article><h1>Three days on the hills</h1>{inside}</article>".encode()
+
+
+@pytest.fixture
+def runs(tmp_path):
+    auditor = Auditor(model=False, profiles=("us",))
+    for name, inside in (("before", TEXT + LINK), ("after", NOTICE + TEXT + LINK)):
+        report = auditor.audit(Capture(uri="https://news.example/hills", body=page(inside)))
+        (tmp_path / f"{name}.jsonl").write_bytes(encode(report) + b"\n")
+    return tmp_path
+
+
+def auditor(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "auditor", *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def test_what_is_known_does_not_count_and_what_is_gone_is_pruned(runs):
+    before, after, baseline = (str(runs / name) for name in ("before.jsonl", "after.jsonl", "known.jsonl"))
+
+    assert auditor("baseline", "write", after, baseline).returncode == 0
+    assert auditor("baseline", "check", after, baseline).returncode == 0
+    found = auditor("baseline", "check", before, baseline)
+    assert (found.returncode, "new " in found.stdout) == (1, True)
+    assert auditor("baseline", "write", before, baseline).returncode == 0
+    assert "gone" in auditor("baseline", "check", after, baseline).stdout
+    assert auditor("baseline", "prune", after, baseline).returncode == 0
+    assert "gone" not in auditor("baseline", "check", after, baseline).stdout
+
+
+def test_the_difference_names_labels_answers_and_fixed_findings(runs):
+    shown = auditor("diff", str(runs / "before.jsonl"), str(runs / "after.jsonl"))
+
+    assert shown.returncode == 0, shown.stderr
+    assert "label" in shown.stdout
+    assert "affiliate.notice" in shown.stdout
+    assert "fixed" in shown.stdout
+
+
+def test_a_missing_baseline_is_one_line(runs):
+    done = auditor("baseline", "check", str(runs / "after.jsonl"), str(runs / "none.jsonl"))
+
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
