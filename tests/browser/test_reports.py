@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+from functools import partial
 from html import unescape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 from urllib.parse import unquote
 
 import msgspec
@@ -13,6 +17,7 @@ from auditor.report.details import detail
 from auditor.report.site import render_site, row
 from auditor.report.summary import summarise
 from tests.factory import make_evidence, make_report
+from tests.make_samples import PAGES, SAMPLES
 
 pytestmark = pytest.mark.browser
 
@@ -135,6 +140,37 @@ def test_text_fragments_point_at_words_that_are_there(documents, open_page):
                     assert place >= 0, (file.name, fragment)
                 checked += 1
     assert checked > 5
+
+
+@pytest.fixture
+def newspaper():
+    """The sample pages on a web server of this machine; gives its address."""
+    handler = partial(QuietHandler, directory=PAGES)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def test_the_browser_scrolls_to_the_words_of_a_text_fragment(chromium, newspaper):
+    report = json.loads((SAMPLES / "wire-credited.json").read_text("utf-8"))
+    seen = 0
+    for item in report["evidence"]:
+        if not item["text_fragment"] or item["zone"] not in ("body", "trailer"):
+            continue
+        fragment = item["text_fragment"].partition("#")[2]
+        page = chromium.new_page(viewport={"width": 390, "height": 160})
+        page.goto(f"{newspaper}/wire-credited.html#{fragment}")
+        place = page.locator(item["css"]).bounding_box()
+        assert 0 <= place["y"] < 160, item["quote"]["exact"]
+        seen += 1
+        page.close()
+    assert seen
 
 
 def squeezed(text: str) -> str:
