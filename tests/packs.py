@@ -88,3 +88,38 @@ def ruleset(folder: Path, *matches: dict[str, object], **more: object) -> Rulese
     for number, match in enumerate(matches):
         files[f"t/r{number}.yaml"] = detect_rule(match, id=f"t.r{number}", **more)
     return load_ruleset([write(folder, files)], core=None)
+
+
+GOOD = detect_rule(
+    {"phrase": ["(gifted|free) stay"], "where": {"zones": ["lead", "body"]}},
+    id="house.stay",
+    unless=[{"phrase": ["no (gifted|free) stay"]}],
+    emits={"signal": "x.stay"},
+    examples={
+        "match": [{"text": "We had a gifted stay.", "quote": "gifted stay"}],
+        "no_match": [
+            {"text": "We took no free stay.", "killed_by": "unless.0"},
+            {"text": "A free stay", "zone": "nav", "killed_by": "where.zones"},
+            {"text": "Stay free of cost", "near_miss": True},
+        ],
+    },
+)
+CHECK = {
+    "rule": 1,
+    "id": "house.check",
+    "kind": "assert",
+    "version": 1,
+    "title": "A stay is disclosed",
+    "why": "Readers want to know.",
+    "status": "stable",
+    "severity": "minor",
+    "modality": "should",
+    "known_limits": {"misses": "pictures", "false_hits": "jokes"},
+    "require": [{"signal": "x.stay", "reason": "missing"}],
+    "messages": {"pass": "It is.", "fail": {"missing": "It is not."}, "needs-review": "Look."},
+    "examples": {
+        "pass": [{"html": "<article><h1>A week away</h1><p>We took a free stay by the sea.</p></article>"}],
+        "fail": [{"html": "<p>Rain</p>", "because": "missing"}],
+    },
+}
+HOUSE = {"profile": "house", "title": "House", "jurisdiction": "none", "asserts": ["house.*"]}

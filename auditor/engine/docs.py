@@ -2,160 +2,144 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 
-from auditor.engine.knowledge import Lexicon, Profile, Standard
+from auditor.engine.doc_rules import cell, rule_lines
+from auditor.engine.knowledge import Entry, Lexicon, Profile, Standard
 from auditor.engine.load import Ruleset
-from auditor.engine.rule import AssertRule, DetectRule, Rule, many
+from auditor.engine.rule import AssertRule, Rule, many
+from auditor.engine.signals import SIGNALS
+
+MARK = "<!-- Generated from rules/ by `auditor rules docs`; change the rules, not this page. -->"
+"""The last line of every page; nothing without it is ever overwritten or removed."""
+_SHOWN = 12  # forms and hosts that a lexicon's table shows of one entry
 
 
 def pages(ruleset: Ruleset) -> dict[str, str]:
     """Every page by its file name; the same rules give the same bytes."""
     topics: dict[str, list[Rule]] = {}
-    for rule in sorted(ruleset.rules.values(), key=lambda rule: rule.id):
+    for rule in ruleset.rules.values():
         topics.setdefault(rule.id.split(".")[0], []).append(rule)
-    made = {f"rules-{topic}.md": _topic(topic, rules, ruleset) for topic, rules in topics.items()}
+    made = {f"rules-{topic}.md": _topic(topic, rules, ruleset) for topic, rules in sorted(topics.items())}
     made |= {f"lexicon-{name}.md": _lexicon(lexicon) for name, lexicon in sorted(ruleset.lexicons.items())}
+    made["signals.md"] = _signals(ruleset)
     made["standards.md"] = _standards(ruleset)
     made["profiles.md"] = _profiles(ruleset.profiles.values())
     made["README.md"] = _contents(made)
-    return made
+    return {name: f"{text.rstrip()}\n\n{MARK}\n" for name, text in made.items()}
 
 
 def rule_page(rule: Rule, ruleset: Ruleset) -> str:
     """One rule as Markdown: what it looks for, why, where it errs, its examples."""
-    return "\n".join(_rule(rule, ruleset)) + "\n"
+    return "\n".join(rule_lines(rule, ruleset)) + "\n"
 
 
 def _contents(made: dict[str, str]) -> str:
     lines = [
         "# What the auditor knows",
         "",
-        "Generated from `rules/` by `auditor rules docs`; do not edit.",
+        "Detect rules find signals on a page and judge nothing. Assert rules judge what was found against a standard.",
+        "A profile says which of them are in force. Nothing here is legal advice.",
         "",
     ]
     lines += [f"- [{text.splitlines()[0].lstrip('# ')}]({name})" for name, text in sorted(made.items())]
-    return "\n".join(lines) + "\n"
-
-
-def _topic(topic: str, rules: Iterable[Rule], ruleset: Ruleset) -> str:
-    lines = [f"# Rules: {topic}", ""]
-    for rule in rules:
-        lines += [*_rule(rule, ruleset), ""]
     return "\n".join(lines)
 
 
-def _rule(rule: Rule, ruleset: Ruleset) -> Iterator[str]:
-    yield f"## {rule.id}"
-    yield ""
-    yield f"**{_cell(rule.title)}** — version {rule.version}, {rule.status}, languages {', '.join(rule.languages)}"
-    yield ""
-    yield _cell(rule.why)
-    yield ""
-    if isinstance(rule, DetectRule):
-        yield from _detect(rule)
-    else:
-        yield from _assert(rule)
-    yield f"- Misses: {_cell(' '.join(many(rule.known_limits.misses)))}"
-    yield f"- Wrong hits: {_cell(' '.join(many(rule.known_limits.false_hits)))}"
-    for reference in rule.standards:
-        title = ruleset.standards[reference.ref].title if reference.ref in ruleset.standards else "unknown"
-        yield f"- Rests on {reference.ref} ({_cell(title)}), {reference.clause or 'no clause'}: {reference.relation}"
+def _topic(topic: str, rules: Sequence[Rule], ruleset: Ruleset) -> str:
+    lines = [f"# Rules: {topic}", "", "| rule | what it is for |", "|---|---|"]
+    lines += [f"| [{rule.id}](#{rule.id.replace('.', '')}) | {cell(rule.title)} |" for rule in rules]
+    lines.append("")
+    for rule in rules:
+        lines += [*rule_lines(rule, ruleset), ""]
+    return "\n".join(lines)
 
 
-def _detect(rule: DetectRule) -> Iterator[str]:
-    props = ", ".join(f"{name} {value}" for name, value in sorted(rule.emits.props.items()))
-    yield f"- Finds `{rule.emits.signal}` ({props or 'no properties'}), confidence {rule.confidence}"
-    if rule.match.where.zones:
-        yield f"- Looks in: {', '.join(rule.match.where.zones)}"
-    for example in rule.examples.match[:4]:
-        yield f"- Hit: {_quoted(example.text or example.html)}"
-    for example in rule.examples.no_match[:4]:
-        yield f"- No hit: {_quoted(example.text or example.html)}"
-
-
-def _assert(rule: AssertRule) -> Iterator[str]:
-    yield f"- Severity {rule.severity}, modality {rule.modality}"
-    for outcome, said in (
-        ("Pass", rule.messages.pass_),
-        ("Fail", rule.messages.fail),
-        ("Needs review", rule.messages.needs_review),
-    ):
-        if isinstance(said, str):
-            if said:
-                yield f"- {outcome}: {_cell(said)}"
-        else:
-            yield from (f"- {outcome} ({reason}): {_cell(text)}" for reason, text in sorted(said.items()))
+def _signals(ruleset: Ruleset) -> str:
+    """The vocabulary between detect and assert rules."""
+    found: dict[str, list[str]] = {}
+    for rule in ruleset.detects:
+        found.setdefault(rule.emits.signal, []).append(rule.id)
+    lines = ["# Signals", "", "| signal | says | properties | rules that find it |", "|---|---|---|---|"]
+    for name, (meaning, props) in SIGNALS.items():
+        lines.append(
+            f"| `{name}` | {cell(meaning)} | {', '.join(sorted(props))} | {', '.join(found.get(name, ['none yet']))} |"
+        )
+    return "\n".join(lines)
 
 
 def _lexicon(lexicon: Lexicon) -> str:
     lines = [f"# Lexicon: {lexicon.lexicon}", "", f"{len(lexicon.entries)} entries.", ""]
-    lines += ["| id | name | kind | forms and hosts | confidence |", "|---|---|---|---|---|"]
-    for entry in lexicon.entries:
-        known = [form.text for form in entry.forms][:6] + list(entry.names)[:6] + list(entry.hosts)[:4]
-        known += [host for pattern in entry.patterns for host in many(pattern.host) if host != "*"][:4]
-        lines.append(
-            f"| {entry.id} | {_cell(entry.name)} | {entry.kind} | {_cell(', '.join(dict.fromkeys(known)))} | {entry.confidence} |"
-        )
-    return "\n".join(lines) + "\n"
+    lines += ["| id | name | kind | known by | confidence |", "|---|---|---|---|---|"]
+    lines += [
+        f"| {entry.id} | {cell(entry.name)} | {entry.kind} | {cell(_known_by(entry))} | {entry.confidence} |"
+        for entry in lexicon.entries
+    ]
+    return "\n".join(lines)
+
+
+def _known_by(entry: Entry) -> str:
+    known = [form.text for form in entry.forms] + [*entry.names, *entry.hosts]
+    known += [host for pattern in entry.patterns for host in many(pattern.host) if host != "*"]
+    known += entry.scripts
+    distinct = list(dict.fromkeys(known))
+    more = len(distinct) - _SHOWN
+    return ", ".join(distinct[:_SHOWN]) + (f" and {more} more" if more > 0 else "")
 
 
 def _standards(ruleset: Ruleset) -> str:
     """Standard -> checks -> profiles -> what no machine can decide."""
-    checks: dict[str, list[str]] = {}
+    checks: dict[str, set[str]] = {}
     for rule in ruleset.rules.values():
         if isinstance(rule, AssertRule):
-            for reference in rule.standards:
-                checks.setdefault(reference.ref, []).append(rule.id.removeprefix("compliance."))
+            for use in rule.standards:
+                checks.setdefault(use.ref, set()).add(rule.id)
     lines = ["# Standards and what is checked of them", ""]
     lines += [
-        "| standard | asks | read | checks | profiles | not for a machine |",
+        "| standard | asks, in our words | read | checks | profiles | not for a machine |",
         "|---|---|---|---|---|---|",
     ]
     for standard in sorted(ruleset.standards.values(), key=lambda one: one.id):
-        in_force = [p.profile for p in ruleset.profiles.values() if standard.id in p.standards]
-        lines.append(_standard(standard, checks.get(standard.id, []), in_force))
-    return "\n".join(lines) + "\n"
+        in_force = [each.profile for each in ruleset.profiles.values() if standard.id in each.standards]
+        lines.append(_standard(standard, checks.get(standard.id, set()), in_force))
+    return "\n".join(lines)
 
 
-def _standard(standard: Standard, checks: list[str], profiles: list[str]) -> str:
-    title = f"**{standard.id}** {standard.title} ({standard.jurisdiction})"
-    read = "verified" if standard.verified else "unverified"
+def _standard(standard: Standard, checks: Iterable[str], profiles: Sequence[str]) -> str:
+    title = f"**{standard.id}** {standard.title} ({standard.jurisdiction}, {standard.kind})"
+    if standard.url:
+        title += f" {standard.url}"
+    read = f"{'verified' if standard.verified else 'not verified'}, {standard.read}"
     cells = (
         title,
         standard.asks,
         read,
-        ", ".join(sorted(set(checks))) or "none",
-        ", ".join(sorted(profiles)),
-        standard.beyond,
+        ", ".join(sorted(checks)) or "none",
+        ", ".join(profiles) or "none",
+        standard.beyond or "",
     )
-    return "| " + " | ".join(_cell(cell or "") for cell in cells) + " |"
+    return "| " + " | ".join(map(cell, cells)) + " |"
 
 
 def _profiles(profiles: Iterable[Profile]) -> str:
-    lines = ["# Profiles", ""]
-    for profile in sorted(profiles, key=lambda one: one.profile):
+    lines = ["# Profiles", "", "Which checks are in force, and how the words of a label are read there.", ""]
+    for profile in profiles:
         lines += [
-            f"## {profile.profile}: {_cell(profile.title)}",
+            f"## {profile.profile}",
             "",
-            f"Jurisdiction {profile.jurisdiction}.",
+            f"{cell(profile.title)}. Jurisdiction: {profile.jurisdiction}.",
             "",
         ]
-        lines += [f"- Checks: {', '.join(name.removeprefix('compliance.') for name in profile.asserts)}"]
+        if profile.why:
+            lines += [cell(profile.why), ""]
+        lines += [
+            f"- Standards: {', '.join(profile.standards) or 'none'}",
+            f"- Checks: {', '.join(profile.asserts)}",
+        ]
         for language, classes in sorted(profile.labels.items()):
             lines += [
-                f"- Labels in {language}, {kind}: {_cell(', '.join(words))}"
+                f"- Labels in {language}, {kind}: {cell(', '.join(words))}"
                 for kind, words in sorted(classes.items())
             ]
         lines.append("")
     return "\n".join(lines)
-
-
-def _cell(text: str) -> str:
-    """Text that cannot break a table or a list."""
-    return " ".join(text.split()).replace("|", "\\|").replace("<", "&lt;")
-
-
-def _quoted(text: str | None) -> str:
-    short = " ".join((text or "").split())
-    return "`" + (short[:140] + " …" if len(short) > 140 else short).replace("`", "'") + "`"

@@ -107,7 +107,7 @@ def load_ruleset(user_dirs: Sequence[Path | str] = (), *, core: Path | None = RU
     ruleset = _finish(files)
     if user_dirs:
         # The core pack went through lint before it was shipped; what a user wrote may not have.
-        from auditor.engine.lint import unusable  # noqa: PLC0415 - lint builds on this module
+        from auditor.engine.lint import unusable
 
         problem = next(unusable(ruleset, user_dirs), None)
         if problem is not None:
