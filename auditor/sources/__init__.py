@@ -36,7 +36,10 @@ def open_source(spec: str, kind: str | None = None) -> Source:
 
 def capture_one(spec: str, *, allow_private: bool = False, ignore_robots: bool = False) -> Capture | Skipped:
     """The page at an address, in a file, or on standard input (`-`); never raises for what the input holds."""
+    if "://" in spec[:20]:
+        from auditor.sources.fetch import fetch
+
+        return fetch(spec, allow_private=allow_private, ignore_robots=ignore_robots)
     from auditor.sources.files import read_page_file
 
-    del allow_private, ignore_robots  # only fetched pages ask for them
     return read_page_file(spec)

@@ -13,6 +13,7 @@ from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import mhtml, sniff
 from auditor.sources.contract import PAGE_CAP, Unit, file_uri, shown, skip
 from auditor.sources.inflate import DamageError, OversizeError, gunzip, read_capped
+from auditor.sources.wordpress import rest_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -112,6 +113,8 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
             return skip(SkipReason.NOT_HTML, "a binary file, not text", uri=uri, source=source, body=data)
         return Capture(uri=uri, body=data, content_type="text/plain", extent=Extent.TEXT, source=source)
     if (reason := sniff.not_html(data)) is not None:
+        if (post := rest_post(data, uri=uri, source=source)) is not None:
+            return post
         return skip(SkipReason.NOT_HTML, f"not a web page: {reason}", uri=uri, source=source, body=data)
     if sniff.is_copier_index(data):
         return skip(SkipReason.NOT_A_PAGE, "HTTrack's own list of mirrors", uri=uri, source=source, body=data)

@@ -7,11 +7,15 @@ sponsors are often named; all of it goes into `Capture.fields`.
 from __future__ import annotations
 
 import re
+from html import unescape
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
-from auditor.sources.contract import VALUE_CAP, file_uri, fragment, one_line, shown, skip
+import msgspec
+
+from auditor.model import Capture, Extent, Limit, Skipped, SkipReason, SourceRef
+from auditor.sources.contract import HEAD, VALUE_CAP, file_uri, fragment, one_line, shown, skip
+from auditor.sources.jsonstream import decode, text_of
 from auditor.sources.sniff import web_address
 from auditor.sources.xmlsource import Channel, XmlSource
 
@@ -95,6 +99,45 @@ def _fields(item: Node, authors: dict[str, str]) -> Iterator[tuple[str, str]]:
         key, value = meta.get("wp:meta_key"), meta.get("wp:meta_value")
         if key and value:
             yield f"meta.{one_line(key, 200)}", value[:VALUE_CAP]
+
+
+def rest_post(data: bytes, *, uri: str, source: SourceRef, limits: tuple[Limit, ...] = ()) -> Capture | None:
+    """The post in a JSON object as WordPress's REST interface gives it (`/wp-json/wp/v2/posts/1`), or None.
+
+    `uri` is used when the post does not say its link.
+    """
+    if not data[:HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{") or b'"rendered"' not in data:
+        return None
+    try:
+        post = decode(data)
+    except ValueError:
+        return None
+    html = _rendered(post, "content")
+    if not html.strip():
+        return None
+    link = text_of(post.get("link"))
+    fields = [("title", unescape(_rendered(post, "title"))), ("excerpt", _rendered(post, "excerpt"))]
+    fields += [
+        (field, text_of(post.get(key)))
+        for field, key in (("post_type", "type"), ("status", "status"), ("published", "date_gmt"))
+    ]
+    meta = post.get("meta")
+    if isinstance(meta, dict):
+        fields += [
+            (f"meta.{one_line(key, 200)}", text_of(value)) for key, value in islice(meta.items(), _META_CAP)
+        ]
+    capture = fragment(
+        html,
+        uri=one_line(link, 4000) if web_address(link) else uri,
+        source=source,
+        fields=tuple((name, value[:VALUE_CAP]) for name, value in fields if value),
+    )
+    return msgspec.structs.replace(capture, limits=limits)
+
+
+def _rendered(post: Any, name: str) -> str:
+    value = post.get(name)
+    return text_of(value.get("rendered")) if isinstance(value, dict) else ""
 
 
 def paragraphs(text: str) -> str:
