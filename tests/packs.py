@@ -104,6 +104,12 @@ GOOD = detect_rule(
         ],
     },
 )
+STORY = (
+    "<article><h1>A week by the sea</h1>"
+    "<p>The village lies behind the dunes, and nobody who lives there owns a car or wants one. We took a free stay.</p>"
+    "<p>In the morning the boats bring fish, which is sold on the pier until the last one is gone. Then it rains.</p>"
+    "</article>"
+)
 CHECK = {
     "rule": 1,
     "id": "house.check",
@@ -118,7 +124,7 @@ CHECK = {
     "require": [{"signal": "x.stay", "reason": "missing"}],
     "messages": {"pass": "It is.", "fail": {"missing": "It is not."}, "needs-review": "Look."},
     "examples": {
-        "pass": [{"html": "<article><h1>A week away</h1><p>We took a free stay by the sea.</p></article>"}],
+        "pass": [{"html": STORY}],
         "fail": [{"html": "<p>Rain</p>", "because": "missing"}],
     },
 }
