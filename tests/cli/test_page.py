@@ -5,7 +5,10 @@ from __future__ import annotations
 import io
 import json
 import sys
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from bs4 import BeautifulSoup
@@ -169,6 +172,47 @@ def test_html_and_copies_take_one_page_at_a_time(call, tmp_path):
 
 def test_without_a_model_no_prediction_is_made(call):
     assert json.loads(call("page", "--no-model", "-f", "json", CLEAN)[1])["classification"] is None
+
+
+@pytest.fixture
+def newspaper():
+    """The sample pages on a web server of this machine; gives its address."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=SAMPLES)) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+class QuietHandler(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+def test_a_page_is_fetched_from_its_address(call, newspaper):
+    address = f"{newspaper}/wire-credited.html"
+    code, out, _ = call("page", "--no-model", "--allow-private", "-f", "json", address)
+    report = json.loads(out)
+
+    assert code == 0
+    assert report["subject"]["uri"] == address
+    assert report["subject"]["captured_at"]
+    assert report["conclusions"]["origin"]["kind"] == "wire"
+    assert any((item["text_fragment"] or "").startswith(f"{address}#:~:text=") for item in report["evidence"])
+
+
+def test_addresses_of_the_own_network_are_refused_unless_allowed(call, newspaper):
+    code, out, _ = call("page", "-f", "json", f"{newspaper}/clean.html")
+
+    assert code == 3
+    assert json.loads(out)["reason"] == "refused-address"
+
+
+def test_a_page_that_is_not_there_is_no_clean_page(call, newspaper):
+    code, out, _ = call("page", "--allow-private", f"{newspaper}/nothing.html")
+
+    assert code == 3
+    assert "Not audited" in out
+    assert "404" in out
 
 
 # --- auditor blocks -------------------------------------------------------------------------------------
