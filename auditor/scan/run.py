@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from auditor.report.json_v1 import decode
 from auditor.report.summary import Summary, summarise
 from auditor.scan.collect import collect
 from auditor.scan.local import PATIENCE, Pool
-from auditor.scan.outputs import Format, Outputs, choose, clear, set_aside, write_copies
+from auditor.scan.outputs import Format, Outputs, choose, clear, locked, set_aside, write_copies
 from auditor.scan.plan import Plan
 from auditor.scan.progress import Progress
 from auditor.scan.worker import Task
@@ -54,7 +55,7 @@ def run(
     if resume and (done := complete_run(outputs)):
         return done
     task = msgspec.structs.replace(task, earlier=str(outputs.earlier))
-    with Pool(task, count, stop=stop, tick=watched.add, patience=PATIENCE) as pool:
+    with locked(outputs), Pool(task, count, stop=stop, tick=watched.add, patience=PATIENCE) as pool:
         journal = open_journal(task, outputs, *pool.start(), resume=resume)
         try:
             plan = Plan(source.units(), journal.units, journal.plan)
@@ -66,16 +67,19 @@ def run(
                 watched.units, watched.total = journal.units, plan.total
                 if progress is not None:
                     progress(watched)
-        except BaseException:
+            return close_journal(journal, outputs, complete=journal.units == plan.total)
+        except sqlite3.Error as error:
+            raise UsageError(
+                f"{outputs.journal} cannot be written: {error}; --resume continues the scan"
+            ) from None
+        finally:
             journal.close()
-            raise
-    return close_journal(journal, outputs, complete=journal.units == plan.total)
 
 
 def open_journal(task: Task, outputs: Outputs, identity: str, audit: bytes, *, resume: bool) -> Journal:
     """Begin a journal, or continue the one that is there.
 
-    Raises `UsageError` when the broken-off scan was another one, or a file is in the way that no scan wrote.
+    Raises `UsageError` when the broken-off scan was another one, or the file cannot be written.
     """
     settings = msgspec.structs.replace(task, source="", kind=None, earlier=None)
     header = Header(
@@ -86,8 +90,11 @@ def open_journal(task: Task, outputs: Outputs, identity: str, audit: bytes, *, r
         audit=audit.decode(),
     )
     if not (resume and is_journal(outputs.journal)):
-        set_aside(outputs)
-        return Journal.create(outputs.journal, header, with_tables="sqlite" in outputs.files)
+        try:
+            set_aside(outputs)
+            return Journal.create(outputs.journal, header, with_tables="sqlite" in outputs.files)
+        except sqlite3.Error as error:
+            raise UsageError(f"{outputs.journal} cannot be written: {error}") from None
     journal = Journal.reopen(outputs.journal)
     if journal.header != header:
         changed = [

@@ -16,7 +16,7 @@ import msgspec
 from auditor.errors import UsageError
 from auditor.scan.collect import collect
 from auditor.scan.local import Hand
-from auditor.scan.outputs import Format, choose
+from auditor.scan.outputs import Format, choose, locked
 from auditor.scan.plan import Step, steps
 from auditor.scan.run import Scanned, close_journal, complete_run, open_journal
 from auditor.scan.worker import Task, Worker
@@ -64,15 +64,15 @@ def scan_on_spark(
         model=model if isinstance(model, bool) else str(model),
     )
     here = Worker(task)
-    journal = open_journal(task, outputs, here.identity, here.audit_info, resume=resume)
-    try:
-        plan = steps(opened.units(), journal.units, journal.plan)
-        for step, entries in _run(session, task, plan, here.identity):
-            collect(journal, step, entries)
-    except BaseException:
-        journal.close()
-        raise
-    return close_journal(journal, outputs, complete=True)
+    with locked(outputs):
+        journal = open_journal(task, outputs, here.identity, here.audit_info, resume=resume)
+        try:
+            plan = steps(opened.units(), journal.units, journal.plan)
+            for step, entries in _run(session, task, plan, here.identity):
+                collect(journal, step, entries)
+            return close_journal(journal, outputs, complete=True)
+        finally:
+            journal.close()
 
 
 def _run(

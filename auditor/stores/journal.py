@@ -8,7 +8,7 @@ units are committed together, so a scan killed at any moment continues where the
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -64,6 +64,7 @@ class Journal:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
+        self._open = True
         row = connection.execute("SELECT source, kind, settings, identity, audit FROM run").fetchone()
         self.header = Header(source=row[0], kind=row[1], settings=row[2], identity=row[3], audit=row[4])
         row = connection.execute("SELECT state, units, plan, tables FROM run").fetchone()
@@ -173,9 +174,15 @@ class Journal:
         self.state = state
 
     def close(self) -> None:
-        """Leave one plain file without side files."""
-        self.connection.execute("PRAGMA journal_mode = DELETE")
-        self.connection.close()
+        """Leave one plain file without side files; what was not committed is gone. May be called again."""
+        if self._open:
+            self._open = False
+            with closing(self.connection):
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                # While somebody reads the run, its log stays beside it; the last reader folds it in.
+                with suppress(sqlite3.OperationalError):
+                    self.connection.execute("PRAGMA journal_mode = DELETE")
 
 
 def _lay_out(connection: sqlite3.Connection, header: Header, *, with_tables: bool) -> None:

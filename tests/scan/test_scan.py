@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -246,3 +249,63 @@ def test_five_thousand_pages_add_up(tmp_path):
     assert outcomes["report"] == summary.reports
     assert outcomes["skipped"] == sum(summary.skipped.values())
     assert summary.origins["wire"] > 1000
+
+
+def test_two_scans_do_not_write_the_same_run(tmp_path):
+    write_mirror(tmp_path / "site", 130)
+    refused = []
+
+    def second(progress):
+        if progress.units and not refused:
+            with pytest.raises(UsageError, match="another scan is writing"):
+                scan(tmp_path / "site", tmp_path / "run.sqlite", workers=1)
+            refused.append(True)
+
+    scanned = scan(tmp_path / "site", tmp_path / "run.sqlite", workers=1, progress=second)
+
+    assert refused
+    assert scanned.summary.inputs == 130
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["run.sqlite", "site"]
+
+
+def test_a_run_may_be_read_while_it_is_written(tmp_path):
+    write_mirror(tmp_path / "site", 130)
+    counts = []
+
+    def look(progress):
+        if progress.units:
+            with open_run(tmp_path / "run.sqlite") as run:
+                counts.append(run.connection.execute("SELECT count(*) FROM overview").fetchone()[0])
+                assert run.unfinished
+
+    scan(tmp_path / "site", tmp_path / "run.sqlite", workers=1, progress=look)
+
+    assert counts
+    assert counts[0] > 0
+
+
+def test_a_run_does_not_lie_in_the_folder_that_is_scanned(tmp_path, monkeypatch):
+    write_mirror(tmp_path / "site", 3)
+
+    with pytest.raises(UsageError, match="lies in the folder that is scanned"):
+        scan(tmp_path / "site", tmp_path / "site" / "run.sqlite")
+    monkeypatch.chdir(tmp_path / "site")
+    assert scan(".").files["sqlite"].resolve() == tmp_path / "site.sqlite"
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path):
+    write_mirror(tmp_path / "site", 200)
+    program = (
+        "import resource, sys; from auditor.cli import main;"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000));"
+        f"main(['scan', {str(tmp_path / 'site')!r}, '-o', {str(tmp_path / 'run.sqlite')!r}, '--workers', '1'])"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, check=False, capture_output=True, text=True
+    )
+
+    assert done.returncode == 2
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert scan(tmp_path / "site", tmp_path / "run.sqlite", workers=1, resume=True).summary.inputs == 200
