@@ -25,7 +25,7 @@ from auditor.report.answers import Answer, answers
 from auditor.report.picture import page_map
 
 if TYPE_CHECKING:
-    from auditor.model import Evidence, Subject
+    from auditor.model import AuditInfo, Evidence, Subject
 
 # Longer words of a page are cut in the report; the JSON has them whole.
 _LONGEST = 900
@@ -130,7 +130,7 @@ def render(result: Report | Skipped, *, copy: str | None = None) -> str:
         uncovered=wording.uncovered(result),
         map=page_map(result),
         copy=copy,
-        command=command(subject, result.audit.profile),
+        command=command(subject, result.audit),
     )
 
 
@@ -151,9 +151,12 @@ def _unused(report: Report) -> tuple[Evidence, ...]:
     return tuple(item for item in report.evidence if item.id not in used)
 
 
-def command(subject: Subject, profiles: tuple[str, ...]) -> str:
+def command(subject: Subject, audit: AuditInfo) -> str:
     """Write the command that repeats the audit from the same source."""
-    options = "".join(f" --profile {shlex.quote(shown(name))}" for name in profiles)
+    options = "".join(f" --profile {shlex.quote(shown(name))}" for name in audit.profile)
+    options += "" if audit.model else " --no-model"
+    # Where a further pack lies is not known here; its name and digest stand above.
+    options += "".join(f" --rules {shlex.quote(shown(pack.id))}" for pack in audit.packs[1:])
     source = subject.source
     if source.item is not None and source.path:
         return f"auditor scan {shlex.quote(shown(source.path))} --format jsonl --output run.jsonl{options}"

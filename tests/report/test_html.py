@@ -73,6 +73,12 @@ def test_what_was_not_covered_and_how_to_repeat_it():
     )
 
 
+def test_the_command_leaves_out_the_classifier_where_none_was_used():
+    audit = msgspec.structs.replace(make_report().audit, model=None)
+
+    assert "--profile google --no-model" in text_of(soup_of(render(make_report(audit=audit))))
+
+
 def test_a_page_inside_a_container_is_repeated_by_a_scan():
     source = SourceRef(kind="warc", path="my crawl.warc.gz", item="1200")
 
