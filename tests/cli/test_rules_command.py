@@ -75,7 +75,7 @@ def test_the_examples_of_a_check_run_through_the_whole_audit(call, tmp_path):
         "test", "house.check", "--rules", write(tmp_path / "b", {**files, "house/check.yaml": swapped})
     )
 
-    assert good[0] == 0
+    assert good == (0, "", "1 rule(s) tested, 0 failed\n")
     assert bad[0] == 2
     assert "examples.fail[0]: comes out as pass" in bad[1]
 
