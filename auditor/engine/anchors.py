@@ -11,6 +11,7 @@ from auditor.page.text import fold
 Anchor = str | Lex
 _VARIANTS = 48
 _LEX_WORTH = 6.0
+_LONG = 24  # a longer literal finds nothing that this does not
 _WIDE = re.compile("[\u0e00-\u0eff\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff]")
 
 
@@ -40,45 +41,71 @@ def variants(node: Node, limit: int = _VARIANTS) -> tuple[str, ...] | None:
             return None
 
 
-def _worth(texts: frozenset[str]) -> float:
-    """How much a set of literals narrows the search: the length of the shortest, CJK counting double."""
-    shortest = min(len(text) + len(_WIDE.findall(text)) for text in texts)
-    return min(shortest, 24) - len(texts) / 16
+def _width(texts: tuple[str, ...]) -> int:
+    """The length of the shortest text, characters of CJK and Thai counting double."""
+    return min(len(text) + (0 if text.isascii() else len(_WIDE.findall(text))) for text in texts)
 
 
-def _flat(node: Node) -> tuple[Node, ...]:
-    if not isinstance(node, Seq):
-        return (node,)
-    return tuple(part for item in node.items for part in _flat(item))
+def _flat(node: Node) -> list[Node]:
+    """The parts of a sequence, with neighbouring literals made one."""
+    out: list[Node] = []
+    for item in node.items if isinstance(node, Seq) else (node,):
+        for part in _flat(item) if isinstance(item, Seq) else (item,):
+            if isinstance(part, Lit) and out and isinstance(out[-1], Lit):
+                out[-1] = Lit(out[-1].text + part.text)
+            else:
+                out.append(part)
+    return out
 
 
 def anchors(node: Node) -> tuple[float, frozenset[Anchor]] | None:
-    """The best set of literals or placeholders of which one must be in every match, with its worth."""
+    """The best set of literals or placeholders of which one must be in every match, with its worth.
+
+    Worth is the length of the shortest literal, less a little for each further one.
+    """
     items = _flat(node)
-    best: tuple[float, frozenset[Anchor]] | None = None
-
-    def offer(worth: float, found: frozenset[Anchor]) -> None:
-        nonlocal best
-        if best is None or worth > best[0]:
-            best = (worth, found)
-
+    texts = [variants(item) for item in items]
+    offers: list[tuple[float, int, int]] = []
     for start in range(len(items)):
-        for end in range(start + 1, len(items) + 1):
-            texts = variants(Seq(items[start:end]))
-            if texts is None:
+        width, count = 0, 1
+        for end in range(start, len(items)):
+            known = texts[end]
+            if known is None or count * len(known) > _VARIANTS:
                 break
-            found = frozenset(anchor_text(text).strip() for text in texts)
-            if all(found):
-                offer(_worth(found), found)
-    for item in items:
-        if isinstance(item, Lex):
-            offer(_LEX_WORTH, frozenset([item]))
-        elif isinstance(item, Alt):
-            parts = [anchors(part) for part in item.items]
-            if all(parts):
-                union = frozenset(anchor for part in parts if part for anchor in part[1])
-                offer(min(part[0] for part in parts if part) - len(union) / 16, union)
+            width += _width(known)
+            count *= len(known)
+            offers.append((min(width, _LONG) - count / 16, start, end + 1))
+    best: tuple[float, frozenset[Anchor]] | None = None
+    for worth, start, end in sorted(offers, reverse=True):
+        literals = _texts(texts[start:end])
+        if all(literals):
+            best = (worth, literals)
+            break
+    for item, known in zip(items, texts, strict=True):
+        other = _branches(item) if known is None else None
+        if other is not None and (best is None or other[0] > best[0]):
+            best = other
     return best
+
+
+def _texts(parts: list[tuple[str, ...] | None]) -> frozenset[str]:
+    """Every way to put parts together, as anchors."""
+    known = [part for part in parts if part is not None]
+    return frozenset(anchor_text("".join(choice)).strip() for choice in product(*known))
+
+
+def _branches(node: Node) -> tuple[float, frozenset[Anchor]] | None:
+    """A placeholder is an anchor by itself; of alternatives each needs its own."""
+    if isinstance(node, Lex):
+        return (_LEX_WORTH, frozenset([node]))
+    if not isinstance(node, Alt):
+        return None
+    parts = [anchors(part) for part in node.items]
+    known = [part for part in parts if part is not None]
+    if len(known) < len(parts):
+        return None
+    union = frozenset(anchor for part in known for anchor in part[1])
+    return (min(part[0] for part in known) - len(union) / 16, union)
 
 
 def is_anchor(anchor: Anchor) -> bool:
