@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from auditor.model import NoticeState, OriginKind, Severity
 from auditor.report.changes import compare
+from auditor.report.faults import gather
 from auditor.report.html import page
 from auditor.report.summary import summarise
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from auditor.model import Report, Skipped
-    from auditor.report.faults import Found
+    from auditor.report.faults import Fault, Found
     from auditor.report.summary import Summary
 
 # A longer list is read in the runs themselves.
@@ -64,6 +65,7 @@ def render_comparison(
     """Write the comparison of two runs; `names` are what the runs are called."""
     old, new = summarise(before), summarise(after)
     changes = compare(before, after)
+    failed, fails = (_failing(gather(run)[0]) for run in (before, after))
     return page(
         "comparison.html.j2",
         title=title,
@@ -72,18 +74,28 @@ def render_comparison(
             _figures(old), _figures(new), strict=True
         )),
         changes=changes,
-        new=_grouped(changes.new),
-        fixed=_grouped(changes.fixed),
+        new=_grouped(item for item in changes.new if _check(item) not in failed),
+        fixed=_grouped(item for item in changes.fixed if _check(item) not in fails),
+        still=_grouped(item for item in changes.new if _check(item) in failed),
         paths=_PATHS,
         listed=_LISTED,
     )  # fmt: skip
+
+
+def _check(item: Found) -> tuple[str, str]:
+    return (item.fault.page, item.fault.rule)
+
+
+def _failing(found: Mapping[Fault, Found]) -> frozenset[tuple[str, str]]:
+    """Name the pages and checks that fail at all, whatever the words or links."""
+    return frozenset(map(_check, found.values()))
 
 
 def _grouped(found: Iterable[Found]) -> tuple[Group, ...]:
     """Put the faults of one check on one page together, by page."""
     groups: dict[tuple[str, str], list[Found]] = {}
     for item in found:
-        groups.setdefault((item.fault.page, item.fault.rule), []).append(item)
+        groups.setdefault(_check(item), []).append(item)
     return tuple(
         Group(
             page,

@@ -338,6 +338,19 @@ def test_new_and_gone_faults_labels_and_pages_are_listed():
     assert "Only before 1" in text
 
 
+def test_a_check_that_fails_on_another_link_is_neither_new_nor_gone():
+    moved = [
+        msgspec.structs.replace(item, link="https://shop.example/other") if item.id == "e2" else item
+        for item in make_report().evidence
+    ]
+    text = compared([page_at(1)], [page_at(1, evidence=moved)]).get_text(" ", strip=True)
+
+    assert "New 0" in text
+    assert "Gone 0" in text
+    assert "now on other words or links 1" in text
+    assert "shop.example/other" in text
+
+
 @given(st.lists(results, max_size=3), st.lists(results, max_size=3))
 @fuzz
 def test_no_page_can_add_markup_to_a_comparison(before, after):
