@@ -103,12 +103,11 @@ class Index:
             for text in literals
         )
         self.links = tuple((rule, link) for rule in self.rules for link in rule.match.link)
-        self.link_features = frozenset(
-            name.partition("=")[0]
-            for _, link in self.links
-            if link.lexicon is None
-            for name in (*many(link.rel), *many(link.attribute))
-        )
+        own = [link for _, link in self.links if link.lexicon is None]
+        self.link_rels = frozenset(token for link in own for token in many(link.rel))
+        self._link_features = tuple({name for link in own for name in many(link.attribute)})
+        self.link_attributes = frozenset(name.partition("=")[0] for name in self._link_features)
+        self._features: dict[tuple[str, str], tuple[str, ...]] = {}
         self.urls = tuple(
             (rule, url, f"match.url[{number}]")
             for rule in self.rules
@@ -216,6 +215,16 @@ class Index:
         """The entries of a lexicon, of some kinds; none if there is no such lexicon, which lint reports."""
         found = self.lexicons.get(lexicon, ())
         return tuple(entry for entry in found if entry.kind in kinds) if kinds else found
+
+    def features_of(self, name: str, value: str) -> tuple[str, ...]:
+        """The attributes that link matchers ask for, as they write them, that an attribute has; remembered."""
+        found = self._features.get((name, value))
+        if found is None:
+            if len(self._features) > _MAX_REMEMBERED:
+                self._features.clear()
+            kept = {name, f"{name}={value}", *(f"{name}={word}" for word in value.split())}
+            found = self._features[name, value] = tuple(each for each in self._link_features if each in kept)
+        return found
 
     def tests_for(self, name: str) -> tuple[FieldTest, ...]:
         """The field tests whose glob fits a field's name; remembered."""

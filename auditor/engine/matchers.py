@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 
-from auditor.engine.anchors import anchors
+from auditor.engine.anchors import anchor_text, anchors
 from auditor.engine.evidence import Hit
 from auditor.engine.index import Index
-from auditor.engine.phrases import Program
+from auditor.engine.phrases import Automaton, Program
 from auditor.engine.regexes import read_regex
 from auditor.engine.rule import DetectRule, LinkMatch, Where, many
 from auditor.engine.signatures import Paid, split
@@ -29,13 +31,12 @@ def link_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit
         for name in {link.lexicon for _, link in index.links if link.lexicon in index.signatures}
         if name is not None
     }
-    features = _features(page.links, index.link_features) if index.link_features else {}
+    features = _features(page.links, index)
     sides = _sides(page)
     for rule, matcher in index.links:
         known = paid.get(matcher.lexicon, {}) if matcher.lexicon is not None else {}
-        for position in (
-            known if matcher.lexicon is not None else _positions(page.links, matcher, features, sides)
-        ):
+        positions = known if matcher.lexicon is not None else _positions(page.links, matcher, features, sides)
+        for position in positions:
             link = page.links[position]
             signature = known.get(position)
             if not link_fits(link, matcher, page, signature):
@@ -49,15 +50,18 @@ def link_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit
             yield _link_hit(rule, link, block, signature)
 
 
-def _features(links: Sequence[Link], wanted: frozenset[str]) -> dict[str, list[int]]:
+def _features(links: Sequence[Link], index: Index) -> dict[str, list[int]]:
     """Which links have the rel tokens and attributes that some matcher asks for."""
     found: dict[str, list[int]] = {}
+    names = index.link_attributes
     for position, link in enumerate(links):
         for token in link.rel:
-            if token in wanted:
+            if token in index.link_rels:
                 found.setdefault(token, []).append(position)
-        for name in wanted & link.attributes.keys():
-            found.setdefault(name, []).append(position)
+        if not names.isdisjoint(link.attributes):
+            for name in names & link.attributes.keys():
+                for feature in index.features_of(name, link.attributes[name] or ""):
+                    found.setdefault(feature, []).append(position)
     return found
 
 
@@ -78,30 +82,26 @@ def _positions(
     sides: tuple[list[int], list[int]],
 ) -> Iterable[int]:
     """The links that a matcher without a lexicon has to look at."""
-    names = many(matcher.rel) or tuple(name.partition("=")[0] for name in many(matcher.attribute))
+    names = many(matcher.rel) or many(matcher.attribute)
     if names:
         return sorted({position for name in names for position in features.get(name, ())})
     side = range(len(links)) if matcher.external is None else sides[1 if matcher.external else 0]
-    literals = _literals(matcher.path_re) if matcher.path_re is not None else ()
-    if not literals:
+    literals = _literals(matcher.path_re) if matcher.path_re is not None else None
+    if literals is None:
         return side
-    joined = "\n".join([links[position].url for position in side]).lower()
-    if not any(literal in joined for literal in literals):
+    urls = [links[position].url for position in side]
+    hits = literals.hits(anchor_text("\n".join(urls)))
+    if not hits:
         return ()
-    return [
-        position for position in side if any(literal in links[position].url.lower() for literal in literals)
-    ]
+    starts = [0, *accumulate(len(url) + 1 for url in urls)]
+    return sorted({side[bisect_right(starts, start) - 1] for _, start, _ in hits})
 
 
 @cache
-def _literals(expression: str) -> tuple[str, ...]:
-    """Literals, in lower case, of which one stands in every address that a pattern fits; empty where none is known."""
+def _literals(expression: str) -> Automaton | None:
+    """Finds the literals of which one stands in every address that a pattern fits; None where none is known."""
     best = anchors(read_regex(expression))
-    found = best[1] if best else frozenset()
-    # Anchors have their hyphens as spaces; such a literal would not be found in an address.
-    if not found or not all(isinstance(each, str) and " " not in each for each in found):
-        return ()
-    return tuple(sorted(str(each) for each in found))
+    return Automaton(map(str, best[1])) if best else None
 
 
 def link_fits(link: Link, matcher: LinkMatch, page: PageView, paid: Paid | None) -> bool:
