@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.output import write_bytes, write_text
+from auditor.model import Severity, Skipped
 
 if TYPE_CHECKING:
     from auditor.report.faults import Fault
@@ -37,20 +38,59 @@ def write(run: RunFile, baseline: BaselineFile) -> None:
 
 
 @app.command()
-def check(run: RunFile, baseline: BaselineFile) -> None:
-    """List what RUN shows and BASELINE does not know; leaves with 1 if there is any."""
+def check(
+    run: RunFile,
+    baseline: BaselineFile,
+    fail_on: Annotated[
+        Severity, typer.Option("--fail-on", help="New findings below this severity are only listed.")
+    ] = Severity.INFO,
+    suppressions: Annotated[
+        Path | None,
+        typer.Option("--suppressions", help="Findings that do not count, each with a reason."),
+    ] = None,
+    allow_incomplete: Annotated[
+        bool,
+        typer.Option(
+            "--allow-incomplete", help="Pages that could not be audited do not change the exit code."
+        ),
+    ] = False,
+) -> None:
+    """List what RUN shows and BASELINE does not know; leaves with 1 if that is too grave."""
+    from auditor.cli.gate import suppressed
     from auditor.cli.reading import results
     from auditor.report.baseline import compare
     from auditor.report.faults import gather
+    from auditor.report.terminal import plain
 
-    found, pages = gather(results(run))
+    read = results(run)
+    notes: list[str] = []
+    if suppressions is not None:
+        read, notes = suppressed(read, suppressions)
+    found, pages = gather(read)
     compared = compare(found, pages, _read(baseline))
     for item in compared.new:
-        write_text(f"new   {item.fault.page}: {item.severity}, {item.message}\n")
+        what = f" “{item.fault.what}”" if item.fault.what else ""
+        write_text(
+            f"new   {plain(item.fault.page)}: {item.severity}, {item.fault.rule}{plain(what)}: {plain(item.message)}\n"
+        )
     for fault in compared.gone:
-        write_text(f"gone  {fault.page}: {fault.rule} “{fault.what}”; auditor baseline prune removes it\n")
-    sys.stderr.write(f"{len(compared.new)} new, {len(compared.known)} known, {len(compared.gone)} gone\n")
-    raise typer.Exit(1 if compared.new else 0)
+        write_text(
+            f"gone  {plain(fault.page)}: {fault.rule} “{plain(fault.what)}”; auditor baseline prune removes it\n"
+        )
+    for note in notes:
+        sys.stderr.write(f"auditor: {plain(note)}\n")
+    ranks = list(Severity)
+    grave = sum(ranks.index(item.severity) >= ranks.index(fail_on) for item in compared.new)
+    skipped = sum(isinstance(item, Skipped) for item in read)
+    sys.stderr.write(
+        f"{len(compared.new)} new, {len(compared.known)} known, {len(compared.gone)} gone, {skipped} not audited\n"
+    )
+    if grave:
+        sys.stderr.write(f"auditor: {grave} new findings at or above {fail_on}\n")
+        raise typer.Exit(1)
+    if skipped and not allow_incomplete:
+        sys.stderr.write("auditor: some input could not be audited; --allow-incomplete lets that pass\n")
+        raise typer.Exit(3)
 
 
 @app.command()

@@ -55,6 +55,8 @@ def diff(
 
 
 def _lines(changes: Changes) -> str:
+    from auditor.report.terminal import plain
+
     if not changes:
         return "Nothing changed.\n"
     lines = [
@@ -69,4 +71,4 @@ def _lines(changes: Changes) -> str:
     ]
     lines += [f"new    {item.fault.page}: {item.message}" for item in changes.new]
     lines += [f"fixed  {item.fault.page}: {item.message}" for item in changes.fixed]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{plain(line)}\n" for line in lines)

@@ -26,6 +26,7 @@ class Format(StrEnum):
     JSONL = "jsonl"
     PARQUET = "parquet"
     SARIF = "sarif"
+    JUNIT = "junit"
 
 
 @app.command()
@@ -39,7 +40,7 @@ def export(
         bool, typer.Option("--findings", help="One row per finding instead of one per page (csv only).")
     ] = False,
 ) -> None:
-    """Write RUN as CSV (one row per page or finding), JSON Lines, Parquet or SARIF.
+    """Write RUN as CSV (one row per page or finding), JSON Lines, Parquet, SARIF or JUnit XML.
 
     No cell of a CSV file can act as a formula: one that starts like a formula gets an apostrophe in front.
     """
@@ -61,6 +62,10 @@ def _write(run: Run, format_: Format, output: Path | None, *, findings: bool) ->
         from auditor.report import sarif
 
         write_bytes(sarif.render(map(decode, run.documents())), output)
+    elif format_ is Format.JUNIT:
+        from auditor.report import junit
+
+        write_bytes(junit.render(map(decode, run.documents())), output)
     elif findings:
         from auditor.report import tables
 

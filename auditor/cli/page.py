@@ -5,16 +5,17 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.gate import verdict
 from auditor.cli.output import address, terminal_width, wants_colour, write_bytes, write_text
 from auditor.errors import SourceError, UsageError
-from auditor.model import Outcome, Report, Severity, Skipped
+from auditor.model import Report, Severity, Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from auditor.audit import Auditor
     from auditor.model import Capture
@@ -30,6 +31,8 @@ class Format(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     SARIF = "sarif"
+    JUNIT = "junit"
+    CSV = "csv"
 
 
 @app.command()
@@ -54,6 +57,14 @@ def page(
     fail_on: Annotated[
         Severity | None,
         typer.Option("--fail-on", help="Leave with 1 when a check of this severity or worse fails."),
+    ] = None,
+    fail_on_review: Annotated[
+        bool,
+        typer.Option("--fail-on-review", help="Let checks that a person has to look at count for --fail-on."),
+    ] = False,
+    suppressions: Annotated[
+        Path | None,
+        typer.Option("--suppressions", help="Findings that do not count for --fail-on, each with a reason."),
     ] = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every rule that was looked at and why.")
@@ -110,21 +121,14 @@ def page(
     elif results:
         write_bytes(_document(results, format_, output, annotate, auditor), output)
     incomplete = missing or any(isinstance(result, Skipped) for result in results)
-    raise typer.Exit(exit_code(results, fail_on, incomplete=incomplete and not allow_incomplete))
-
-
-def exit_code(
-    results: Iterable[Report | Skipped], fail_on: Severity | None, *, incomplete: bool
-) -> Literal[0, 1, 3]:
-    """Choose the code as the contract says; a failed check outweighs a page that could not be audited."""
-    ranks = list(Severity)
-    enough = ranks[ranks.index(fail_on) :] if fail_on else ()
-    for result in results:
-        if isinstance(result, Report) and any(
-            finding.outcome is Outcome.FAIL and finding.severity in enough for finding in result.findings
-        ):
-            return 1
-    return 3 if incomplete else 0
+    done = verdict(
+        results,
+        fail_on,
+        review=fail_on_review,
+        suppressions=suppressions,
+        incomplete=incomplete and not allow_incomplete,
+    )
+    raise typer.Exit(done.told())
 
 
 def _capture(source: str, *, allow_private: bool, ignore_robots: bool) -> Capture | Skipped:
@@ -186,6 +190,14 @@ def _document(
             from auditor.report import markdown
 
             return "\n---\n\n".join(map(markdown.render, results)).encode()
+        case Format.JUNIT:
+            from auditor.report import junit
+
+            return junit.render(results)
+        case Format.CSV:
+            from auditor.report import tables
+
+            return tables.findings(results)
         case Format.SARIF:
             from auditor.report import sarif
 

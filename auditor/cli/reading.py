@@ -23,8 +23,12 @@ def reading(path: Path) -> Run:
 
 
 def results(path: Path) -> tuple[Report | Skipped, ...]:
-    """Every report and skip of a run."""
+    """Every report and skip of a run, or the one report that `auditor page --format json` spread over lines."""
     from auditor.report.json_v1 import decode
 
+    if path.is_file():
+        with path.open("rb") as file:
+            if file.readline(3) == b"{\n":
+                return (decode(b"{" + file.read()),)
     with reading(path) as run:
         return tuple(decode(document) for document in run.documents())

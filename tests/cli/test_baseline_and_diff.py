@@ -59,6 +59,43 @@ def test_the_difference_names_labels_answers_and_fixed_findings(runs):
     assert "fixed" in shown.stdout
 
 
+def test_severity_and_suppressions_decide_what_counts(runs):
+    before, empty, entries = (str(runs / name) for name in ("before.jsonl", "empty.jsonl", "agreed.yaml"))
+    (runs / "empty.jsonl").write_bytes(b"")
+    (runs / "agreed.yaml").write_text(
+        "suppressions: [{rule: '*', reason: agreed}, {rule: gone, reason: once}]"
+    )
+
+    assert auditor("baseline", "check", before, empty).returncode == 1
+    assert auditor("baseline", "check", before, empty, "--fail-on", "critical").returncode == 0
+    done = auditor("baseline", "check", before, empty, "--suppressions", entries)
+    assert (done.returncode, "gone" in done.stderr) == (0, True)
+    (runs / "agreed.yaml").write_text("suppressions: [{rule: '*'}]")
+    done = auditor("baseline", "check", before, empty, "--suppressions", entries)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_a_page_that_was_not_audited_is_no_pass(runs):
+    skipped = runs / "skipped.jsonl"
+    skipped.write_bytes(
+        encode(Auditor(model=False).audit(Capture(uri="https://news.example/x", body=b""))) + b"\n"
+    )
+    (runs / "empty.jsonl").write_bytes(b"")
+
+    assert auditor("baseline", "check", str(skipped), str(runs / "empty.jsonl")).returncode == 3
+    done = auditor("baseline", "check", str(skipped), str(runs / "empty.jsonl"), "--allow-incomplete")
+    assert done.returncode == 0
+
+
+def test_one_report_spread_over_lines_is_read_too(runs):
+    story = runs / "story.html"
+    story.write_bytes(page(TEXT + LINK))
+    report = str(runs / "report.json")
+
+    assert auditor("page", "--no-model", "-f", "json", "-o", report, str(story)).returncode == 0
+    assert auditor("diff", report, report).stdout == "Nothing changed.\n"
+
+
 def test_a_missing_baseline_is_one_line(runs):
     done = auditor("baseline", "check", str(runs / "after.jsonl"), str(runs / "none.jsonl"))
 

@@ -78,7 +78,7 @@ def test_writing_to_a_file_prints_nothing_and_never_changes_the_code(call, tmp_p
     asked = ("page", "--no-model", "--profile", "us", "--fail-on", "minor", "-f", format_)
     printed = call(*asked, AFFILIATE)
 
-    assert call(*asked, AFFILIATE, "--output", tmp_path / "report") == (printed[0], "", "")
+    assert call(*asked, AFFILIATE, "--output", tmp_path / "report") == (printed[0], "", printed[2])
     assert (tmp_path / "report").read_text("utf-8") == printed[1]
 
 
@@ -104,7 +104,39 @@ def test_exit_codes(call, page, asked, code):
 
     assert left == code
     assert "Traceback" not in err
-    assert len(err.splitlines()) == (1 if code == 2 else 0)
+    assert len(err.splitlines()) == (1 if code else 0)
+
+
+def test_the_last_line_says_why_a_run_failed(call):
+    err = call("page", "--no-model", "--profile", "us", "--fail-on", "serious", AFFILIATE)[2]
+    assert "failed checks at or above serious: " in err.splitlines()[-1]
+    assert "compliance.affiliate-notice-present" in err.splitlines()[-1]
+
+
+def test_what_is_suppressed_does_not_count_and_stale_entries_are_named(call, tmp_path):
+    entries = tmp_path / "suppressions.yaml"
+    entries.write_text(
+        "suppressions: [{rule: 'compliance.*', reason: agreed with the desk}, {rule: compliance.gone, reason: once}]"
+    )
+    asked = ("page", "--no-model", "--profile", "us", "--fail-on", "info", "--suppressions", entries)
+    code, _, err = call(*asked, AFFILIATE)
+    assert code == 0
+    assert "findings suppressed" in err
+    assert "compliance.gone" in err
+
+
+def test_a_question_for_a_person_counts_only_when_asked(call, tmp_path):
+    policy = b"<footer><p>Some articles on this site are sponsored by advertisers.</p></footer></body>"
+    story = tmp_path / "policy.html"
+    story.write_bytes(CLEAN.read_bytes().replace(b"</body>", policy))
+    asked = ("page", "--no-model", "--profile", "google", "--fail-on", "info", story)
+    assert call(*asked)[0] == 0
+    assert call(*asked, "--fail-on-review")[0] == 1
+
+
+@pytest.mark.parametrize(("format_", "start"), [("junit", "<?xml"), ("csv", "\ufeffpage,")])
+def test_build_servers_and_spreadsheets_get_their_formats(call, format_, start):
+    assert call("page", "--no-model", "-f", format_, AFFILIATE)[1].startswith(start)
 
 
 def test_a_failed_check_outweighs_a_page_that_could_not_be_audited(call):
