@@ -131,6 +131,18 @@ class Fetcher:
                 captured_at=_now(),
             )
 
+    async def document(self, url: str) -> bytes:
+        """The unpacked body at an address; raises `OSError` when there is none."""
+        try:
+            async with self._session() as session:
+                answer = await self._follow(session, url)
+            body = decode_content(answer.body, answer.headers.get("content-encoding", ""), self._caps.size)
+        except (_FetchError, DamageError, OversizeError) as error:
+            raise OSError(str(error)) from error
+        if answer.status != 200:
+            raise OSError(f"the server answered {answer.status}")
+        return body
+
     def _session(self) -> aiohttp.ClientSession:
         timeout = aiohttp.ClientTimeout(total=self._caps.seconds, sock_connect=min(10.0, self._caps.seconds))
         return aiohttp.ClientSession(
@@ -292,3 +304,13 @@ def _network(error: Exception) -> _FetchError:
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fetch_document(url: str) -> bytes:
+    """The body at an address whatever its type, as for sitemaps; raises `OSError` when there is none."""
+
+    async def run() -> bytes:
+        async with Fetcher.open() as fetcher:
+            return await fetcher.document(url)
+
+    return asyncio.run(run())

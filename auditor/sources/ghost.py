@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from html import escape
 from typing import TYPE_CHECKING, Any, BinaryIO
+from weakref import finalize
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources.contract import VALUE_CAP, Unit, file_uri, fragment, one_line, shown, skip
@@ -60,6 +61,7 @@ class GhostSource:
             return
         if self._open is None:
             stream = self._opener()
+            finalize(self, stream.close)
             self._open = stream, _Tables(stream)
         for record in records_at(self._open[0], "posts", unit.start, unit.stop):
             yield self._result(record, self._open[1])

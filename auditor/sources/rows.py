@@ -38,6 +38,9 @@ _FIELDS = {
     "section": "category", "tag": "tag", "tags": "tag", "keywords": "tag", "post_type": "post_type", "sponsor": "sponsor",
     "publisher": "publisher", "site_name": "site_name", "source_name": "source",
 }  # fmt: skip
+_KNOWN = frozenset(
+    {*HTML_COLUMNS, *URL_COLUMNS, *_MOMENT_COLUMNS, *_TYPE_COLUMNS, *_STATUS_COLUMNS, *_FIELDS}
+)
 _TAG = re.compile(r"<[a-zA-Z!/]")
 _BYTE_TAG = re.compile(rb"<[a-zA-Z!/]")
 
@@ -49,7 +52,7 @@ def has_html(row: Mapping[str, Any]) -> bool:
 
 def has_url(row: Mapping[str, Any]) -> bool:
     """Whether some column of the row holds a web address."""
-    return _url(row) is not None
+    return address_of(row) is not None
 
 
 def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skipped:
@@ -58,7 +61,7 @@ def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skippe
     Markup with the frame of a document is a page; without it, a fragment. Values that WordPress wraps as
     `{"rendered": …}` are unwrapped.
     """
-    url = _url(row)
+    url = address_of(row)
     uri = url or file_uri(source.path or "", source.item)
     candidates = list(_columns(row, HTML_COLUMNS))
     value = next((value for _, value in candidates if _is_markup(value)), None)
@@ -97,8 +100,17 @@ def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skippe
     )
 
 
+def is_known(column: str) -> bool:
+    """Whether a column of this name is looked at."""
+    return _folded(column) in _KNOWN
+
+
+def _folded(column: str) -> str:
+    return column.strip().lower().replace(" ", "_").replace("-", "_")
+
+
 def _columns(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    low = {key.strip().lower().replace(" ", "_").replace("-", "_"): value for key, value in row.items()}
+    low = {_folded(key): value for key, value in row.items()}
     for name in names:
         if name in low:
             yield name, _unwrapped(low[name])
@@ -114,7 +126,8 @@ def _is_markup(value: Any) -> bool:
     return isinstance(value, bytes) and _BYTE_TAG.search(sniff.narrow(value)) is not None
 
 
-def _url(row: Mapping[str, Any]) -> str | None:
+def address_of(row: Mapping[str, Any]) -> str | None:
+    """The web address in a row, or None."""
     for _, value in _columns(row, URL_COLUMNS):
         if isinstance(value, str) and sniff.web_address(value.strip()):
             return one_line(value, 4000)

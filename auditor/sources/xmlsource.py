@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from weakref import finalize
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import xmlitems
@@ -79,6 +80,7 @@ class XmlSource:
         """The items of a range; what is broken, empty or not published is a named skip."""
         if self._open is None:
             stream = self._opener()
+            finalize(self, stream.close)
             head = self._items.header(stream)
             charset = xmlitems.encoding(head)
             self._open = stream, charset, self._reader(Channel(head, charset), self.path)
