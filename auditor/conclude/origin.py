@@ -62,7 +62,9 @@ def _from_elsewhere(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence
     return tuple(
         item
         for item in items
-        if not any(house and same_name(item.properties.get("source", ""), house) for house in houses)
+        # A saved page without an address is named after its canonical one.
+        if item.properties.get("form") == "canonical"
+        or not any(house and same_name(item.properties.get("source", ""), house) for house in houses)
     )
 
 
