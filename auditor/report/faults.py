@@ -49,8 +49,8 @@ def page_name(subject: Subject) -> str:
 
     A canonical address on another host is not believed: it would let a page pass for somebody else's.
     """
-    address = subject.final_uri or subject.uri
-    canonical = subject.canonical
+    address = _whole(subject.final_uri or subject.uri)
+    canonical = _whole(subject.canonical or "")
     try:
         if canonical and urlsplit(canonical).hostname == urlsplit(address).hostname:
             address = canonical
@@ -62,9 +62,7 @@ def page_name(subject: Subject) -> str:
         ]
     except ValueError:
         return address
-    return urlunsplit(
-        (parts.scheme.lower(), parts.netloc.lower(), parts.path, urlencode(query, errors="replace"), "")
-    )
+    return urlunsplit((parts.scheme.lower(), parts.netloc.lower(), parts.path, urlencode(query), ""))
 
 
 def named(evidence: Evidence | None) -> str:
@@ -92,7 +90,12 @@ def faults(result: Report | Skipped, outcomes: tuple[Outcome, ...] = FAILED) -> 
         if finding.outcome in outcomes:
             names = Counter(named(by_id[id_]) for id_ in finding.evidence if id_ in by_id) or Counter([""])
             for what, times in names.items():
-                yield _found(finding, Fault(finding.rule, page, what), times)
+                yield _found(finding, Fault(_whole(finding.rule), page, _whole(what)), times)
+
+
+def _whole(text: str) -> str:
+    """Replace halves of surrogate pairs, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _found(finding: Finding, fault: Fault, times: int) -> Found:
