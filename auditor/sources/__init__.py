@@ -2,36 +2,56 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from auditor.errors import SourceError
-from auditor.sources.contract import Source, Unit
+from auditor.sources.contract import Fetching, Source, Unit, one_line, shown
 
 if TYPE_CHECKING:
     from auditor.model import Capture, Skipped
+    from auditor.sources.plain import Opener
 
-__all__ = ["KINDS", "Source", "Unit", "capture_one", "open_source"]
+__all__ = ["KINDS", "Fetching", "Source", "Unit", "capture_one", "open_source"]
 
-KINDS = ("file", "folder", "warc")
+KINDS: dict[str, str] = {
+    "file": "one page: HTML, the same compressed, MHTML, text",
+    "folder": "a mirror as wget, HTTrack or a browser writes it, or a folder of exports",
+    "warc": "WARC or WACZ",
+    "wordpress": "a WordPress export (WXR)",
+    "ghost": "a Ghost export (JSON)",
+    "feed": "RSS or Atom",
+    "sitemap": "a sitemap or sitemap index",
+    "urls": "a list of addresses: text or CSV",
+    "jsonl": "JSON Lines with HTML",
+    "json": "a JSON array with HTML",
+    "csv": "CSV with HTML",
+    "parquet": "Parquet with HTML",
+    "archive": "a zip or tar file of any of these",
+}
+"""What `--kind` may be, and what it means."""
 
 
-def open_source(spec: str, kind: str | None = None) -> Source:
-    """Open an input that holds pages; the kind is recognised from the content, or given.
+def open_source(spec: str, kind: str | None = None, fetching: Fetching | None = None) -> Source:
+    """Open an input that holds pages: a path, or the address of a sitemap, a feed or a page.
 
+    The kind is recognised from the content, or given. `fetching` says how pages are fetched, where they are.
     Raises `SourceError` when there is no such input or its kind cannot be told.
     """
-    from auditor.sources.files import FileSource
-    from auditor.sources.folder import FolderSource
-    from auditor.sources.warc import WarcSource
+    if kind is not None and kind not in KINDS:
+        raise SourceError(f"there is no kind {one_line(kind)}; it can be {', '.join(KINDS)}")
+    fetching = fetching or Fetching()
+    if "://" in spec[:20]:
+        return _open_address(spec, kind, fetching)
+    path = Path(spec)
+    if path.is_dir():
+        from auditor.sources.folder import FolderSource
 
-    if Path(spec).is_dir():
-        return FolderSource(spec, lambda _path, _kind: None)
-    if spec.endswith((".warc", ".warc.gz", ".wacz")) or kind == "warc":
-        return WarcSource(spec)
-    if Path(spec).exists():
-        return FileSource(spec)
-    raise SourceError(f"{spec}: no such file or folder")
+        return FolderSource(spec, _open_inside)
+    if not path.exists():
+        raise SourceError(f"{shown(spec)}: there is no such file or folder; check the name")
+    return _open_file(spec, kind, fetching)
 
 
 def capture_one(spec: str, *, allow_private: bool = False, ignore_robots: bool = False) -> Capture | Skipped:
@@ -39,7 +59,97 @@ def capture_one(spec: str, *, allow_private: bool = False, ignore_robots: bool =
     if "://" in spec[:20]:
         from auditor.sources.fetch import fetch
 
-        return fetch(spec, allow_private=allow_private, ignore_robots=ignore_robots)
+        return fetch(spec, Fetching(allow_private=allow_private, ignore_robots=ignore_robots))
     from auditor.sources.files import read_page_file
 
     return read_page_file(spec)
+
+
+def _open_address(url: str, kind: str | None, fetching: Fetching) -> Source:
+    """What is at an address: a sitemap, a feed, a list, or else one page."""
+    from auditor.sources.live import LiveSource
+    from auditor.sources.recognise import recognise
+
+    page = LiveSource("urls", url, lambda: iter([url]), fetching)
+    if kind == "file":
+        return page
+    from auditor.sources.fetch import fetch_document
+
+    data = fetch_document(url, fetching)
+    kind = kind or recognise(lambda: BytesIO(data), url)
+    if kind in (None, "file"):
+        return page
+    return _open_kind(kind, url, lambda: BytesIO(data), fetching)
+
+
+def _open_file(path: str, kind: str | None, fetching: Fetching) -> Source:
+    def opener() -> BinaryIO:
+        return open(path, "rb")  # noqa: PTH123 - closed by whoever opens
+
+    try:
+        source = _open_stream(path, opener, kind, fetching)
+    except OSError as error:
+        reason = (error.strerror or str(error)).lower()
+        raise SourceError(f"{shown(path)}: cannot be read: {reason}") from error
+    if source is None:
+        raise SourceError(
+            f"{shown(path)}: not recognised as anything that holds pages; --kind says what it is"
+        )
+    return source
+
+
+def _open_inside(path: str, kind: str | None) -> Source | None:
+    """The source that a file in a folder is, or None."""
+    try:
+        return _open_file(path, kind, Fetching())
+    except SourceError:
+        return None
+
+
+def _open_stream(
+    path: str, opener: Opener, kind: str | None = None, fetching: Fetching | None = None
+) -> Source | None:
+    """The source of a given or recognised kind over some bytes; None when they are not recognised."""
+    from auditor.sources.recognise import recognise
+
+    kind = kind or recognise(opener, path)
+    return _open_kind(kind, path, opener, fetching or Fetching()) if kind else None
+
+
+def _open_kind(kind: str, path: str, opener: Opener, fetching: Fetching) -> Source:
+    if kind == "file":
+        from auditor.sources.files import FileSource
+
+        return FileSource(path)
+    if kind == "archive":
+        from auditor.sources.archive import ArchiveSource
+
+        return ArchiveSource(path, opener, _open_stream)
+    if kind == "warc":
+        from auditor.sources.warc import WarcSource
+
+        return WarcSource(path, opener)
+    if kind in ("urls", "sitemap"):
+        from auditor.sources.live import LiveSource, sitemap_addresses, url_list
+
+        if kind == "urls":
+            return LiveSource(kind, path, lambda: url_list(opener), fetching)
+        return LiveSource(kind, path, lambda: sitemap_addresses(path, opener, fetching), fetching)
+    return _open_plain(kind, path, opener)
+
+
+def _open_plain(kind: str, path: str, opener: Opener) -> Source:
+    """A source that reads plain bytes, whatever the file is packed with."""
+    from auditor.sources import feeds, ghost, tables, wordpress
+    from auditor.sources.plain import plain_opener
+
+    if kind == "parquet":
+        return tables.parquet_source(path, opener)
+    opener = plain_opener(opener)
+    if kind == "ghost":
+        return ghost.GhostSource(path, opener)
+    if kind in ("wordpress", "feed"):
+        return (wordpress.wordpress_source if kind == "wordpress" else feeds.feed_source)(path, opener)
+    if kind == "csv":
+        return tables.csv_source(path, opener)
+    return (tables.jsonl_source if kind == "jsonl" else tables.json_source)(path, opener)

@@ -45,6 +45,27 @@ class Unit(Struct, frozen=True):
     item: str | None = None
 
 
+class Fetching(Struct, frozen=True, kw_only=True):
+    """How pages are fetched.
+
+    At most `per_host` requests to a host are under way at once, begun at least `delay` seconds apart; a longer
+    Crawl-delay in robots.txt counts. `warc` is a file to which all exchanges are appended. `size` is the most
+    that a page may have unpacked, in bytes, `seconds` the most that a request may take, `patience` the longest
+    that a server's Retry-After is waited for.
+    """
+
+    allow_private: bool = False
+    ignore_robots: bool = False
+    per_host: int = 2
+    delay: float = 1.0
+    warc: str | None = None
+    size: int = 16 << 20
+    seconds: float = 30.0
+    redirects: int = 10
+    tries: int = 3
+    patience: float = 20.0
+
+
 class Source(Protocol):
     """Something that holds pages.
 

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import asyncio
 import re
-from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
-from msgspec import Struct
+from yarl import URL
 
-from auditor.model import Capture, Extent, Limit, Skipped, SkipReason, SourceRef
+from auditor.errors import SourceError
+from auditor.model import Capture, Limit, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
 from auditor.sources.addresses import PRIVATE, any_socket, public_socket
-from auditor.sources.contract import one_line, skip
+from auditor.sources.answers import Answer, Visit, result_of, skipped
+from auditor.sources.contract import Fetching, one_line
 from auditor.sources.inflate import DamageError, OversizeError, decode_content
+from auditor.sources.pace import Paces
 from auditor.sources.robots import RobotsFile, retry_after
-from auditor.sources.warc import BLOCKED
-from auditor.sources.wordpress import rest_post
+from auditor.sources.warcout import WarcLog
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from typing import Self
 
 AGENT = (
     f"auditor/{version('auditor')} (reads articles for their disclosures; obeys robots.txt rules for auditor)"
@@ -40,28 +41,7 @@ _HEADERS = {
 }
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _REFUSED = re.compile(rf"\S+ {PRIVATE}")
-
-
-class Caps(Struct, frozen=True, kw_only=True):
-    """How much a fetch may take: bytes of the page unpacked, seconds for each request, redirects, tries.
-
-    `patience` is the longest that a server's Retry-After is waited for, in seconds.
-    """
-
-    size: int = 16 << 20
-    seconds: float = 30
-    redirects: int = 10
-    tries: int = 3
-    patience: float = 20
-
-
-class Answer(NamedTuple):
-    """One answer of a server, its body still as it was sent."""
-
-    url: str
-    status: int
-    headers: dict[str, str]
-    body: bytes
+_SITEMAP_CAP = 64 << 20
 
 
 class _FetchError(Exception):
@@ -72,16 +52,28 @@ class _FetchError(Exception):
         self.reason = reason
 
 
-def fetch(
-    url: str, *, allow_private: bool = False, ignore_robots: bool = False, caps: Caps | None = None
-) -> Capture | Skipped:
+def fetch(url: str, fetching: Fetching | None = None) -> Capture | Skipped:
     """Fetch one page; never raises for what the network or the server does."""
 
     async def run() -> Capture | Skipped:
-        async with Fetcher.open(
-            allow_private=allow_private, ignore_robots=ignore_robots, caps=caps
-        ) as fetcher:
+        fetcher = await Fetcher.open(fetching or Fetching())
+        try:
             return await fetcher.fetch(url)
+        finally:
+            await fetcher.close()
+
+    return asyncio.run(run())
+
+
+def fetch_document(url: str, fetching: Fetching | None = None) -> bytes:
+    """The body at an address whatever its type, as for sitemaps; raises `SourceError` when there is none."""
+
+    async def run() -> bytes:
+        fetcher = await Fetcher.open(fetching or Fetching())
+        try:
+            return await fetcher.document(url)
+        finally:
+            await fetcher.close()
 
     return asyncio.run(run())
 
@@ -89,132 +81,136 @@ def fetch(
 class Fetcher:
     """Fetches any number of pages over shared connections; asks each host for its robots.txt once."""
 
-    def __init__(
-        self, connector: aiohttp.TCPConnector, *, allow_private: bool, ignore_robots: bool, caps: Caps
-    ) -> None:
-        self._connector = connector
-        self._allow_private, self._ignore_robots, self._caps = allow_private, ignore_robots, caps
+    def __init__(self, fetching: Fetching) -> None:
+        self._how = fetching
+        factory = any_socket if fetching.allow_private else public_socket
+        self._connector = aiohttp.TCPConnector(limit_per_host=fetching.per_host + 1, socket_factory=factory)
+        self._paces = Paces(fetching.per_host)
         self._robots: dict[str, asyncio.Task[RobotsFile]] = {}
+        self._log = WarcLog(fetching.warc) if fetching.warc else None
 
     @classmethod
-    @asynccontextmanager
-    async def open(
-        cls, *, allow_private: bool = False, ignore_robots: bool = False, caps: Caps | None = None
-    ) -> AsyncIterator[Fetcher]:
-        """A fetcher that closes its connections at the end."""
-        factory = any_socket if allow_private else public_socket
-        connector = aiohttp.TCPConnector(limit_per_host=4, socket_factory=factory)
-        async with connector:
-            yield cls(
-                connector, allow_private=allow_private, ignore_robots=ignore_robots, caps=caps or Caps()
-            )
+    async def open(cls, fetching: Fetching) -> Self:
+        """A fetcher; made inside the event loop that it is used in."""
+        return cls(fetching)
+
+    async def close(self) -> None:
+        """Close its connections and its log."""
+        await self._connector.close()
+        if self._log is not None:
+            self._log.close()
 
     async def fetch(self, url: str) -> Capture | Skipped:
         """The page at an address, or why there is none."""
-        url = url.strip()
-        source = SourceRef(kind="url")
-        final = url
+        limits = (Limit.ROBOTS_IGNORED,) if self._how.ignore_robots else ()
+        visit = Visit(url.strip(), _now(), SourceRef(kind="url"), self._how.size, limits)
+        answers: list[Answer] = []
         try:
-            _check(url)
+            _check(visit.url)
             # Cookies live for one page: some sites redirect in circles without them.
-            async with self._session() as session:
-                answer = await self._follow(session, url)
-            final = answer.url
-            return _page(url, answer, self._caps, ignored=self._ignore_robots)
+            async with self._session(self._how.seconds) as session:
+                await self._follow(session, visit.url, answers, self._how.size)
+            result = result_of(answers[-1], visit)
         except _FetchError as error:
-            return skip(
-                error.reason,
-                str(error),
-                uri=url,
-                source=source,
-                final_uri=final if final != url else None,
-                captured_at=_now(),
-            )
+            result = skipped(visit, error.reason, str(error), final=answers[-1].url if answers else None)
+        if self._log is not None:
+            self._log.write(answers, result, _HEADERS)
+        return result
 
     async def document(self, url: str) -> bytes:
-        """The unpacked body at an address; raises `OSError` when there is none."""
+        """The unpacked body at an address; raises `SourceError` when there is none."""
+        answers: list[Answer] = []
         try:
-            async with self._session() as session:
-                answer = await self._follow(session, url)
-            body = decode_content(answer.body, answer.headers.get("content-encoding", ""), self._caps.size)
+            async with self._session(4 * self._how.seconds) as session:
+                await self._follow(session, url, answers, _SITEMAP_CAP)
+            answer = answers[-1]
+            body = decode_content(answer.body, answer.headers.get("content-encoding", ""), _SITEMAP_CAP)
         except (_FetchError, DamageError, OversizeError) as error:
-            raise OSError(str(error)) from error
+            reason = str(error) or f"larger than {_SITEMAP_CAP >> 20} MiB"
+            raise SourceError(f"{one_line(url)}: {reason}") from error
         if answer.status != 200:
-            raise OSError(f"the server answered {answer.status}")
+            raise SourceError(f"{one_line(url)}: the server answered {answer.status}")
         return body
 
-    def _session(self) -> aiohttp.ClientSession:
-        timeout = aiohttp.ClientTimeout(total=self._caps.seconds, sock_connect=min(10.0, self._caps.seconds))
+    def _session(self, seconds: float) -> aiohttp.ClientSession:
         return aiohttp.ClientSession(
             connector=self._connector,
             connector_owner=False,
             cookie_jar=aiohttp.CookieJar(unsafe=True),  # "unsafe" are hosts that are IP addresses
             headers=_HEADERS,
-            timeout=timeout,
+            timeout=aiohttp.ClientTimeout(total=seconds, sock_connect=min(10.0, seconds)),
             auto_decompress=False,
         )
 
-    async def _follow(self, session: aiohttp.ClientSession, url: str) -> Answer:
-        """The last answer of a chain of redirects; each hop is checked like the first."""
-        for _ in range(self._caps.redirects + 1):
-            if not self._ignore_robots:
-                await self._ask_robots(url)
-            answer = await self._insist(session, url)
+    async def _follow(
+        self, session: aiohttp.ClientSession, url: str, answers: list[Answer], cap: int
+    ) -> None:
+        """Append the answers of a chain of redirects; each hop is checked like the first."""
+        for _ in range(self._how.redirects + 1):
+            answer = await self._insist(session, url, answers[-1].url if answers else "", cap)
+            answers.append(answer)
             target = answer.headers.get("location")
             if answer.status not in _REDIRECTS or not target:
-                return answer
+                return
             url = _joined(url, target)
-        raise _FetchError(
-            SkipReason.HTTP_ERROR, f"more than {self._caps.redirects} redirects; it leads in circles"
-        )
+        message = f"more than {self._how.redirects} redirects; it leads in circles"
+        raise _FetchError(SkipReason.HTTP_ERROR, message)
 
-    async def _insist(self, session: aiohttp.ClientSession, url: str) -> Answer:
+    async def _insist(self, session: aiohttp.ClientSession, url: str, before: str, cap: int) -> Answer:
         """An answer, asked for again as long as the server says that it is busy."""
-        for tries_left in reversed(range(self._caps.tries)):
-            answer = await self._get(session, url, self._caps.size)
+        robots = None if self._how.ignore_robots else await self._ask_robots(url)
+        delay = max(self._how.delay, robots.delay if robots else 0.0)
+        host = urlsplit(url).netloc
+        pace = self._paces.of(host)
+        for tries_left in reversed(range(self._how.tries)):
+            first = tries_left == self._how.tries - 1
+            async with pace.turn(delay, on_the_way=first and urlsplit(before).netloc == host):
+                answer = await self._get(session, url, cap)
             if answer.status not in (429, 503) or not tries_left:
                 return answer
-            wait = retry_after(answer.headers.get("retry-after"), self._caps.tries - tries_left)
-            if wait > self._caps.patience:
+            wait = retry_after(answer.headers.get("retry-after"), self._how.tries - tries_left)
+            if wait > self._how.patience:
                 return answer
-            await asyncio.sleep(wait)
+            pace.hold(wait)
         raise AssertionError("at least one try is made")
 
     async def _get(self, session: aiohttp.ClientSession, url: str, cap: int) -> Answer:
         try:
-            async with session.get(url, allow_redirects=False) as response:
-                headers = {name.lower(): value for name, value in response.headers.items()}
+            # A name or password in an address is nobody's business: neither the site's nor the report's.
+            async with session.get(URL(url).with_user(None), allow_redirects=False) as response:
+                raw = tuple(response.headers.items())
+                headers = {name.lower(): value for name, value in raw}
                 plain = response.status in _REDIRECTS or response.status >= 400
                 body = b"" if plain else await _capped(response, cap)
-                return Answer(url, response.status, headers, body)
+                return Answer(url, response.status, headers, body, response.reason or "", raw)
         except TimeoutError as error:
-            raise _FetchError(
-                SkipReason.TIMEOUT, f"no complete answer within {self._caps.seconds:g} seconds"
-            ) from error
+            message = f"no complete answer within {self._how.seconds:g} seconds"
+            raise _FetchError(SkipReason.TIMEOUT, message) from error
         except (aiohttp.ClientError, OSError, ValueError) as error:
             raise _network(error) from error
 
-    async def _ask_robots(self, url: str) -> None:
+    async def _ask_robots(self, url: str) -> RobotsFile:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._robots:
             self._robots[origin] = asyncio.ensure_future(self._read_robots(origin))
-        robots = await self._robots[origin]
+        robots = await asyncio.shield(self._robots[origin])
         if (reason := robots.refusal(url)) is not None:
             raise _FetchError(SkipReason.ROBOTS, reason)
+        return robots
 
     async def _read_robots(self, origin: str) -> RobotsFile:
         """The robots.txt of an origin; as RFC 9309 says, none at all allows everything, a broken server nothing."""
         url = f"{origin}/robots.txt"
-        async with self._session() as session:
+        async with self._session(self._how.seconds) as session:
             for _ in range(5):
-                answer = await self._get(session, url, self._caps.size)
+                answer = await self._get(session, url, self._how.size)
                 target = answer.headers.get("location")
                 if answer.status not in _REDIRECTS or not target:
                     break
                 url = _joined(url, target)
         try:
-            body = decode_content(answer.body, answer.headers.get("content-encoding", ""), self._caps.size)
+            body = decode_content(answer.body, answer.headers.get("content-encoding", ""), self._how.size)
         except (DamageError, OversizeError):
             body = b""
         return RobotsFile(answer.status, body)
@@ -230,51 +226,10 @@ async def _capped(response: aiohttp.ClientResponse, cap: int) -> bytes:
     return b"".join(parts)
 
 
-def _page(url: str, answer: Answer, caps: Caps, *, ignored: bool) -> Capture | Skipped:
-    """The capture that the last answer makes."""
-    if not 200 <= answer.status < 300:
-        reason = SkipReason.BLOCKED if answer.status in BLOCKED else SkipReason.HTTP_ERROR
-        raise _FetchError(reason, f"the server answered {answer.status}")
-    said = answer.headers.get("content-type")
-    surely = sniff.says_page(said)
-    kind = one_line(said or "").partition(";")[0].strip().lower()
-    if surely is False and "json" not in kind:
-        raise _FetchError(SkipReason.NOT_HTML, f"the server sends {kind}, not a web page")
-    try:
-        body = decode_content(answer.body, answer.headers.get("content-encoding", ""), caps.size)
-    except OversizeError as error:
-        raise _FetchError(
-            SkipReason.TOO_LARGE, f"unpacks to more than {caps.size >> 20} MiB; no web page does"
-        ) from error
-    except DamageError as error:
-        raise _FetchError(SkipReason.MALFORMED, f"the body cannot be unpacked: {error}") from error
-    if not body.strip():
-        raise _FetchError(SkipReason.EMPTY, "the server sent an empty page")
-    source = SourceRef(kind="url")
-    limits = (Limit.ROBOTS_IGNORED,) if ignored else ()
-    if (post := rest_post(body, uri=answer.url, source=source, limits=limits)) is not None:
-        return post
-    as_text = kind == "text/plain" and not sniff.is_whole_page(body) and not sniff.is_binary(body)
-    if not as_text and (wrong := sniff.not_html(body)) is not None:
-        raise _FetchError(SkipReason.NOT_HTML, f"not a web page: {wrong}")
-    return Capture(
-        uri=url,
-        body=body,
-        content_type=said,
-        status=answer.status,
-        captured_at=_now(),
-        final_uri=answer.url if answer.url != url else None,
-        extent=Extent.TEXT if as_text else Extent.PAGE,
-        source=source,
-        limits=limits,
-    )
-
-
 def _check(url: str) -> None:
     if not sniff.web_address(url):
-        raise _FetchError(
-            SkipReason.NETWORK, "not a web address; it must begin with http:// or https:// and name a host"
-        )
+        message = "not a web address; it must begin with http:// or https:// and name a host"
+        raise _FetchError(SkipReason.NETWORK, message)
 
 
 def _joined(url: str, target: str) -> str:
@@ -283,18 +238,16 @@ def _joined(url: str, target: str) -> str:
     except ValueError:
         joined = target
     if not sniff.web_address(joined):
-        raise _FetchError(
-            SkipReason.REFUSED_ADDRESS, f"it redirects to {joined[:200]}, which is no web address"
-        )
+        message = f"it redirects to {joined[:200]}, which is no web address"
+        raise _FetchError(SkipReason.REFUSED_ADDRESS, message)
     return joined
 
 
 def _network(error: Exception) -> _FetchError:
     found = _REFUSED.search(str(error))
     if found:
-        return _FetchError(
-            SkipReason.REFUSED_ADDRESS, f"{found[0]}; --allow-private fetches from your own network"
-        )
+        message = f"{found[0]}; --allow-private fetches from your own network"
+        return _FetchError(SkipReason.REFUSED_ADDRESS, message)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return _FetchError(SkipReason.NETWORK, "the name of the host is not known; check the address")
     if isinstance(error, aiohttp.ClientSSLError):
@@ -304,13 +257,3 @@ def _network(error: Exception) -> _FetchError:
 
 def _now() -> str:
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def fetch_document(url: str) -> bytes:
-    """The body at an address whatever its type, as for sitemaps; raises `OSError` when there is none."""
-
-    async def run() -> bytes:
-        async with Fetcher.open() as fetcher:
-            return await fetcher.document(url)
-
-    return asyncio.run(run())

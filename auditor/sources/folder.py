@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import Counter
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import quote
 
 from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
@@ -18,8 +16,6 @@ from auditor.sources.files import page_of, read_or_skip
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[:+]\d{1,5})?", re.IGNORECASE)
-_NO_HOST = re.compile(r"\.(?:files|html?|js|css|php|json|xml|git|d|min)$", re.IGNORECASE)
 _LOOK = 2000
 """So many files are looked at to see whether a folder is a mirror of pages or holds exports."""
 
@@ -42,6 +38,7 @@ class FolderSource:
         self.root = root
         self.passed: Counter[str] = Counter()
         self._open_nested = open_nested
+        self._base = os.path.basename(os.path.abspath(root))  # noqa: PTH100, PTH119 - "." has a name too
         self._cursor = Cursor(self._walk)
         self._has_pages: bool | None = None
         self._last: tuple[str, Source] | None = None
@@ -92,7 +89,7 @@ class FolderSource:
     def _nested(self, entry: Entry) -> Source | None:
         path = os.path.join(self.root, entry.path)  # noqa: PTH118 - paths stay as they were given
         nested = self._open_nested(path, None)
-        if nested is None or nested.kind in ("file", "archive"):
+        if nested is None or nested.kind in names.NOT_NESTED:
             return None
         if nested.kind in names.ALWAYS_EXPORTS or not self._mirror():
             return nested
@@ -110,7 +107,7 @@ class FolderSource:
     def _read(self, entry: Entry) -> Capture | Skipped | None:
         path = os.path.join(self.root, entry.path)  # noqa: PTH118 - as above
         source = SourceRef(kind=self.kind, path=shown(path))
-        uri = self._address(entry.path) or file_uri(path)
+        uri = names.address(shown(entry.path), self._base) or file_uri(path)
         if entry.problem is not None:
             return skip(SkipReason.UNREADABLE, entry.problem, uri=uri, source=source)
         if entry.role in (names.Role.ASSET, names.Role.EXPORT):
@@ -123,20 +120,6 @@ class FolderSource:
             self.passed[names.asset_name(entry.path)] += 1
             return None
         return page_of(data, name=entry.path, uri=uri, source=source)
-
-    def _address(self, relative: str) -> str | None:
-        """The address that a mirror's layout tells: a folder named like a host, then the path on that host."""
-        scheme = "https"
-        base = os.path.basename(os.path.abspath(self.root))  # noqa: PTH100, PTH119 - "." has a name too
-        parts = shown(relative).replace(os.sep, "/").split("/")
-        for at, part in enumerate([base, *parts[:-1]][:4]):
-            if part in ("http", "https"):
-                scheme = part
-            if _HOST.fullmatch(part) and not _NO_HOST.search(part):
-                rest = "/".join(parts[at:])
-                rest = re.sub(r"(^|/)index\.html?$", r"\1", rest)
-                return f"{scheme}://{part.lower().replace('+', ':')}/{quote(rest, safe='/?=&%:;,@!$()*~+')}"
-        return None
 
     def _walk(self) -> Iterator[Entry]:
         """Every file below the root, depth first, sorted by name; no folder is entered through a link."""

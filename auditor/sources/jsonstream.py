@@ -19,6 +19,7 @@ _BRACKET = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'(?:[^"\\]|\\.)*+', re.DOTALL)
 _NEXT = re.compile(rb'["{}\[\]]')
 _ITEM = re.compile(rb"[^\s,]")
+_OBJECT = re.compile(rb"\{")
 _COLON = re.compile(rb"\s*:")
 
 
@@ -61,6 +62,17 @@ def records_at(stream: BinaryIO, table: str, start: int, stop: int | None) -> It
     """The objects of one array that begin in [start, stop); `start` is where one of them begins."""
     stream.seek(start)
     return _elements(Lookahead(chunks(stream)), table, start, stop, stream)
+
+
+def first_object(stream: BinaryIO) -> tuple[bytes, bytes]:
+    """The first object of a JSON file, and the first character of what follows it; empty when there is none."""
+    ahead = Lookahead(chunks(stream))
+    if ahead.skip_to(_OBJECT, 0) is None or (end := _end(ahead)) is None:
+        return b"", b""
+    found = bytes(ahead.data[:end])
+    ahead.drop(end)
+    follower = ahead.skip_to(_ITEM, 0)
+    return found, follower[0] if follower else b""
 
 
 def decode(data: bytes) -> Any:

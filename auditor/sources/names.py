@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
+from urllib.parse import quote
 
 
 class Role(Enum):
@@ -17,6 +18,9 @@ class Role(Enum):
 
 ALWAYS_EXPORTS = frozenset({"warc", "wordpress", "ghost"})
 """Kinds that no web site serves to its readers, so inside a mirror they are exports all the same."""
+
+NOT_NESTED = frozenset({"file", "archive", "urls", "sitemap"})
+"""Kinds that are not looked for inside another one: a list in a mirror is no wish to fetch its addresses."""
 
 _PAGE = frozenset({"html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht"})
 _EXPORT = frozenset(
@@ -70,3 +74,24 @@ def companion_of(folder: str) -> str | None:
     """The stem of the page whose pictures and frames a folder holds, if its name says so (`story_files`)."""
     found = _COMPANION.fullmatch(folder.lower())
     return found[1] if found else None
+
+
+_HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[:+]\d{1,5})?", re.IGNORECASE)
+_NO_HOST = re.compile(r"\.(?:files|html?|js|css|php|json|xml|git|d|min|zip|tar|gz|warc)$", re.IGNORECASE)
+
+
+def address(path: str, root: str) -> str | None:
+    """The address that a mirror's layout tells: a folder named like a host, then the path on that host.
+
+    `path` is relative to the mirror, `root` is the mirror's own name. wget can put the scheme before the host.
+    """
+    scheme = "https"
+    parts = path.replace("\\", "/").split("/")
+    for at, part in enumerate([root, *parts[:-1]][:4]):
+        if part in ("http", "https"):
+            scheme = part
+        elif _HOST.fullmatch(part) and not _NO_HOST.search(part):
+            rest = "/".join([root, *parts][at + 1 :])
+            rest = re.sub(r"(^|/)index\.html?$", r"\1", rest)
+            return f"{scheme}://{part.lower().replace('+', ':')}/{quote(rest, safe='/?=&%:;,@!$()*~+')}"
+    return None

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
+
+if TYPE_CHECKING:
+    from auditor.sources.plain import Opener
 
 
 class Section(io.RawIOBase):
@@ -45,15 +48,13 @@ class Section(io.RawIOBase):
         super().close()
 
 
-def stored_section(path: str, member: str) -> BinaryIO:
+def stored_section(opener: Opener, member: str) -> BinaryIO:
     """A member of a zip file as a seekable stream; one that is stored without compression is read in place."""
-    container = zipfile.ZipFile(path)
+    stream = opener()
+    container = zipfile.ZipFile(stream)
     info = container.getinfo(member)
     if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
         return cast("BinaryIO", container.open(info))
-    stream = open(path, "rb")  # noqa: PTH123, SIM115 - closed with the section
     stream.seek(info.header_offset + 26)
     name, extra = (int.from_bytes(stream.read(2), "little") for _ in range(2))
-    base = info.header_offset + 30 + name + extra
-    container.close()
-    return cast("BinaryIO", Section(stream, base, info.file_size))
+    return cast("BinaryIO", Section(stream, info.header_offset + 30 + name + extra, info.file_size))

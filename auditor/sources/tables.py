@@ -1,101 +1,258 @@
-"""Rows of JSON Lines, CSV and Parquet files with pages in a column; memory holds one row, or one batch of them."""
+"""Tables with a column of HTML: JSON Lines, JSON arrays, CSV and Parquet, read row by row."""
 
 from __future__ import annotations
 
 import csv
 import io
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from weakref import finalize
 
 from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
-from auditor.sources.contract import PAGE_CAP, Cursor, Unit, file_uri, shown, skip
-from auditor.sources.jsonstream import decode
+from auditor.sources.charset import lenient
+from auditor.sources.contract import PAGE_CAP, Cursor, Unit, file_uri, one_line, shown, skip
+from auditor.sources.jsonstream import decode, records, records_at
 from auditor.sources.plain import problem_of
-from auditor.sources.rows import row_result
+from auditor.sources.rows import is_known, row_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from auditor.sources.plain import Opener
 
-_LINE_CAP = 2 * PAGE_CAP
+_BATCH = 16
+"""Rows of Parquet that are decoded at a time."""
+_TOO_LONG = f"a line of more than {PAGE_CAP >> 20} MiB"
+
+
+class Row(NamedTuple):
+    """One row, or why it cannot be had; `place` is its offset in bytes, in Parquet its number."""
+
+    place: int
+    values: dict[str, Any] | None
+    problem: str | None = None
 
 
 class TableSource:
-    """The rows of a table; `rows` starts reading anew and gives a row, or what is wrong with it."""
+    """The rows of one table, in file order. `rows` gives those that begin in [start, stop)."""
 
     live = False
 
-    def __init__(self, kind: str, path: str, rows: Callable[[], Iterator[dict[str, Any] | str]]) -> None:
-        self.kind, self.path, self._rows = kind, path, rows
+    def __init__(self, kind: str, path: str, rows: Callable[[int, int | None], Iterator[Row]]) -> None:
+        self.kind, self.path = kind, path
         self.passed: Counter[str] = Counter()
-        self._cursor = Cursor(lambda: enumerate(rows()))
+        self._rows = rows
 
     def units(self, size: int = 64) -> Iterator[Unit]:
-        """Ranges of rows."""
-        total = sum(1 for _ in self._rows())
-        for start in range(0, total, size):
-            yield Unit(self.kind, shown(self.path), start, min(start + size, total))
+        """Ranges with `size` rows each."""
+        start = 0
+        for count, row in enumerate(self._rows(0, None)):
+            if count and count % size == 0:
+                yield Unit(self.kind, shown(self.path), start, row.place)
+                start = row.place
+        yield Unit(self.kind, shown(self.path), start, None)
 
     def captures(self, unit: Unit | None = None) -> Iterator[Capture | Skipped]:
-        """The pages of a range of rows."""
-        for number, row in self._cursor.slice(unit.start if unit else 0, unit.stop if unit else None):
-            source = SourceRef(kind=self.kind, path=shown(self.path), item=str(number + 1))
-            if isinstance(row, str):
-                yield skip(SkipReason.MALFORMED, row, uri=file_uri(self.path, source.item), source=source)
+        """The pages of a range of rows; rows without a page are named skips."""
+        for row in self._rows(unit.start if unit else 0, unit.stop if unit else None):
+            source = SourceRef(kind=self.kind, path=shown(self.path), item=str(row.place))
+            if row.values is None:
+                uri = file_uri(self.path, str(row.place))
+                message = f"{row.problem}; the row is left out"
+                yield skip(SkipReason.MALFORMED, message, uri=uri, source=source)
             else:
-                yield row_result(row, source=source)
+                yield row_result(row.values, source=source)
 
 
-def json_rows(opener: Opener) -> Iterator[dict[str, Any] | str]:
-    """One object a line; blank lines are no rows."""
-    with opener() as raw, io.BufferedReader(raw) as stream:  # type: ignore[type-var]
-        while line := stream.readline(_LINE_CAP):
-            if not line.strip():
-                continue
-            try:
-                row = decode(line)
-            except (ValueError, RecursionError) as error:
-                yield f"broken JSON: {error}"
-                continue
-            yield row if isinstance(row, dict) else "the line is no JSON object"
-        if (problem := problem_of(raw)) is not None:
-            yield problem
+def jsonl_source(path: str, opener: Opener) -> TableSource:
+    """JSON Lines: one object per line; blank lines are no rows."""
+    stream = Kept(opener)
+
+    def rows(start: int, stop: int | None) -> Iterator[Row]:
+        for place, _, line in _lines(stream.at(start), start):
+            if stop is not None and place >= stop:
+                return
+            if line is None:
+                yield Row(place, None, _TOO_LONG)
+            elif line.strip(b" \t\r\n\xef\xbb\xbf"):
+                yield _decoded(place, line.removeprefix(b"\xef\xbb\xbf"))
+        yield from _ending(stream, stop)
+
+    return TableSource("jsonl", path, rows)
 
 
-def csv_rows(opener: Opener) -> Iterator[dict[str, Any] | str]:
-    """The rows under a header line, parted by commas, semicolons or tabs."""
+def json_source(path: str, opener: Opener) -> TableSource:
+    """A JSON file that is an array of objects."""
+    stream = Kept(opener)
+    root = frozenset({""})
+
+    def rows(start: int, stop: int | None) -> Iterator[Row]:
+        at = stream.at(start)
+        for record in records_at(at, "", start, stop) if start else records(at, root, root):
+            if stop is not None and record.offset >= stop:
+                return
+            if record.problem is None:
+                yield _decoded(record.offset, record.data)
+            else:
+                yield Row(record.offset, None, record.problem)
+
+    return TableSource("json", path, rows)
+
+
+def csv_source(path: str, opener: Opener) -> TableSource:
+    """CSV with a header line; the delimiter is told from it."""
+    stream = Kept(opener)
+
+    def rows(start: int, stop: int | None) -> Iterator[Row]:
+        for row in csv_rows(stream, start):
+            if stop is not None and row.place >= stop:
+                return
+            yield row
+        yield from _ending(stream, stop)
+
+    return TableSource("csv", path, rows)
+
+
+def csv_rows(stream: Kept, start: int = 0) -> Iterator[Row]:
+    """The rows that begin at `start` (the beginning of a row) and after it."""
     csv.field_size_limit(PAGE_CAP)
-    with opener() as raw:
-        first = raw.read(4096).partition(b"\n")[0]
-        raw.seek(0)
-        mark = max((b",", b";", b"\t"), key=first.count).decode()
-        text = io.TextIOWrapper(io.BufferedReader(raw), "utf-8-sig", errors="replace", newline="")  # type: ignore[type-var]
-        reader = csv.DictReader((line.replace("\0", " ") for line in text), delimiter=mark, restkey="")
-        while True:
-            try:
-                row = next(reader, None)
-            except csv.Error as error:
-                yield f"broken CSV: {error}"
-                continue
-            if row is None:
-                break
-            yield {key: value for key, value in row.items() if key and value is not None}
-        if (problem := problem_of(raw)) is not None:
-            yield problem
+    names, delimiter, begin = _csv_header(stream.at(0))
+    start = max(start, begin)
+    text = _CsvLines(stream.at(start), start)
+    reader = csv.reader(text, delimiter=delimiter)
+    while True:
+        place = text.at
+        try:
+            values = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            yield Row(place, None, f"broken CSV: {error}")
+            reader = csv.reader(text, delimiter=delimiter)
+            continue
+        if text.oversize:
+            text.oversize = False
+            yield Row(place, None, _TOO_LONG)
+        elif values:
+            yield Row(place, dict(zip(names, values, strict=False)))
 
 
-def parquet_rows(path: str) -> Iterator[dict[str, Any] | str]:
-    """The rows of a Parquet file, 64 at a time; raises `SourceError` without pyarrow."""
+def csv_header(head: bytes) -> tuple[list[str], str]:
+    """The column names and the delimiter of a CSV file; no names when its first line has no known column."""
+    names, delimiter, _ = _csv_header(io.BytesIO(head))
+    return (names if any(map(is_known, names)) else []), delimiter
+
+
+def parquet_source(path: str, opener: Opener) -> TableSource:
+    """Parquet; raises `SourceError` without pyarrow."""
     try:
         from pyarrow import ArrowException
         from pyarrow.parquet import ParquetFile
     except ImportError as error:
-        raise SourceError(f"{path}: reading Parquet needs pyarrow; install auditor[parquet]") from error
+        raise SourceError(
+            f"{shown(path)}: reading Parquet needs pyarrow; install auditor[parquet]"
+        ) from error
+
+    def read() -> Iterator[Row]:
+        place = 0
+        try:
+            with opener() as stream, ParquetFile(stream, pre_buffer=False) as table:
+                columns = [name for name in table.schema_arrow.names if is_known(name)]
+                for batch in table.iter_batches(batch_size=_BATCH, columns=columns, use_threads=False):
+                    for values in batch.to_pylist():
+                        yield Row(place, values)
+                        place += 1
+        except (ArrowException, OSError, ValueError) as error:
+            reason = one_line(str(error).partition("\n")[0], 150)
+            yield Row(place, None, f"broken Parquet from row {place} on: {reason}")
+
+    return TableSource("parquet", path, Cursor(read).slice)
+
+
+class Kept:
+    """A stream that stays open between ascending reads, with lines."""
+
+    def __init__(self, opener: Opener) -> None:
+        self._opener = opener
+        self._raw: BinaryIO | None = None
+        self._stream: BinaryIO | None = None
+
+    def at(self, offset: int) -> BinaryIO:
+        """The stream, at an offset."""
+        if self._stream is None:
+            self._raw = raw = self._opener()
+            self._stream = io.BufferedReader(raw, 1 << 20) if isinstance(raw, io.RawIOBase) else raw
+            finalize(self, self._stream.close)
+        self._stream.seek(offset)
+        return self._stream
+
+    @property
+    def end(self) -> int:
+        """Where it stands."""
+        return self._stream.tell() if self._stream is not None else 0
+
+    @property
+    def problem(self) -> str | None:
+        """Why the stream ended before its end, if it did."""
+        return problem_of(self._raw) if self._raw is not None else None
+
+
+def _ending(stream: Kept, stop: int | None) -> Iterator[Row]:
+    """A row that names why the table ended before its end; it belongs to the last range."""
+    if stop is None and stream.problem is not None:
+        yield Row(stream.end, None, stream.problem)
+
+
+def _decoded(place: int, data: bytes) -> Row:
     try:
-        with ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=64):
-                yield from batch.to_pylist()
-    except (ArrowException, OSError) as error:
-        yield f"broken Parquet: {str(error).partition(chr(10))[0]}"
+        values = decode(data)
+    except ValueError as error:
+        return Row(place, None, f"broken JSON: {one_line(str(error), 100)}")
+    return Row(place, values) if isinstance(values, dict) else Row(place, None, "not a JSON object")
+
+
+def _lines(stream: BinaryIO, start: int) -> Iterator[tuple[int, int, bytes | None]]:
+    """Lines with the offsets where they begin and end; None for one over the cap."""
+    place = start
+    while line := stream.readline(PAGE_CAP):
+        size, whole = len(line), len(line) < PAGE_CAP or line.endswith(b"\n")
+        while len(line) == PAGE_CAP and not line.endswith(b"\n"):
+            line = stream.readline(PAGE_CAP)
+            size += len(line)
+        yield place, place + size, line if whole else None
+        place += size
+
+
+class _CsvLines:
+    """Lines as text for the csv module; `at` is the offset of the next one."""
+
+    def __init__(self, stream: BinaryIO, start: int) -> None:
+        self._found = _lines(stream, start)
+        self.at = start
+        self.oversize = False
+
+    def __iter__(self) -> _CsvLines:
+        return self
+
+    def __next__(self) -> str:
+        _, self.at, line = next(self._found)
+        if line is None:
+            self.oversize = True
+            return "\n"
+        return lenient(line)
+
+
+def _csv_header(stream: BinaryIO) -> tuple[list[str], str, int]:
+    """The column names, the delimiter and where the rows begin."""
+    text = _CsvLines(stream, 0)
+    first = next(text, "").removeprefix("\ufeff")
+    if first.lower().startswith("sep=") and len(first.strip()) == 5:  # a hint that spreadsheets write
+        first = next(text, "")
+    delimiter = max(",;\t|", key=first.count)
+    try:
+        names = next(csv.reader(chain([first], text), delimiter=delimiter), [])
+    except csv.Error:
+        names = []
+    return names, delimiter, text.at

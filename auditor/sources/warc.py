@@ -6,7 +6,9 @@ import io
 import re
 import zipfile
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from weakref import finalize
 
 import msgspec
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord
@@ -14,13 +16,16 @@ from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord
 from auditor.errors import SourceError
 from auditor.model import Capture, Limit, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
+from auditor.sources.answers import BLOCKED, Answer, Visit, result_of
 from auditor.sources.contract import PAGE_CAP, Unit, file_uri, one_line, shown, skip
 from auditor.sources.frames import Frame, gzip_frames, plain_frames
 from auditor.sources.inflate import DamageError, OversizeError, dechunk, decode_content
 from auditor.sources.section import stored_section
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from auditor.sources.plain import Opener
 
 REQUESTED = "Auditor-Requested-URI"
 """On the final response of a fetch that was redirected: the address that was asked for."""
@@ -28,9 +33,6 @@ STEP = "Auditor-Step"
 """On responses that led to another one, or to a skip that has a record of its own."""
 LIMITS = "Auditor-Limits"
 SKIP_TYPE = "application/vnd.auditor.skipped+json"
-
-BLOCKED = frozenset({401, 403, 407, 429, 451, 503})
-"""HTTP statuses by which a server keeps readers out rather than says that something is wrong."""
 
 _TYPE = re.compile(rb"^warc-type:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
 _TARGET = re.compile(rb"^warc-target-uri:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -42,7 +44,7 @@ class _Part(NamedTuple):
     """One WARC file: itself, or a member of a WACZ."""
 
     name: str | None
-    open: Callable[[], BinaryIO]
+    open: Opener
 
 
 class WarcSource:
@@ -51,10 +53,10 @@ class WarcSource:
     kind = "warc"
     live = False
 
-    def __init__(self, path: str, opener: Callable[[], BinaryIO] | None = None) -> None:
+    def __init__(self, path: str, opener: Opener) -> None:
         self.path = path
         self.passed: Counter[str] = Counter()
-        self._parts = [_Part(None, opener)] if opener else _parts(path)
+        self._parts = _parts(opener)
         self._open: tuple[str | None, BinaryIO] | None = None
 
     def units(self, size: int = 64) -> Iterator[Unit]:
@@ -90,16 +92,21 @@ class WarcSource:
             opener = next((part.open for part in self._parts if part.name == name), None)
             if opener is None:
                 raise SourceError(f"{self.path}: there is no member {name} any more")
-            self._open = (name, opener())
+            stream = opener()
+            finalize(self, stream.close)
+            self._open = (name, stream)
         return self._open[1]
 
 
-def _parts(path: str) -> list[_Part]:
-    if not zipfile.is_zipfile(path):
-        return [_Part(None, lambda: open(path, "rb"))]  # noqa: PTH123 - closed by the source
-    with zipfile.ZipFile(path) as container:
-        names = sorted(name for name in container.namelist() if name.endswith((".warc", ".warc.gz")))
-    return [_Part(name, lambda name=name: stored_section(path, name)) for name in names]  # type: ignore[misc]
+def _parts(opener: Opener) -> list[_Part]:
+    """The file itself, or the WARC files in a WACZ."""
+    with opener() as stream:
+        if stream.read(2) != b"PK":
+            return [_Part(None, opener)]
+        stream.seek(0)
+        with zipfile.ZipFile(stream) as container:
+            names = sorted(name for name in container.namelist() if name.endswith((".warc", ".warc.gz")))
+    return [_Part(name, partial(stored_section, opener, name)) for name in names]
 
 
 def _is_gzip(stream: BinaryIO) -> bool:
@@ -153,21 +160,21 @@ class _Record:
 
     def read(self, kind: str, passed: Counter[str]) -> Capture | Skipped | None:
         if kind == "metadata":
-            stored = msgspec.json.decode(self.record.reader.read(), type=Skipped)
-            return msgspec.structs.replace(
-                stored, subject=msgspec.structs.replace(stored.subject, source=self.source)
-            )
+            return self._kept_skip()
         if kind == "revisit":
             return self._revisit(passed)
         http = self.record.http_headers if self.record.is_http else None
         status = http.status_code if http is not None else None
+        if self.header(STEP):
+            passed["step of a fetch"] += 1
+            return None
+        asked = self.header(REQUESTED)
+        if asked and http is not None:
+            return self._kept_fetch(one_line(asked, 4000), http)
         said = http.get("Content-Type") if http is not None else self.header("Content-Type")
         page = sniff.says_page(said)
         if page is False:
             passed["no page: " + one_line(said or "").partition(";")[0].lower()] += 1
-            return None
-        if self.header(STEP):
-            passed["step of a fetch"] += 1
             return None
         if status is not None and (status < 200 or 300 <= status < 400):
             passed["redirect" if status >= 300 else "interim response"] += 1
@@ -206,18 +213,32 @@ class _Record:
         if wrong is not None or not (surely or sniff.is_whole_page(body)):
             passed["no page: " + (one_line(said or "").partition(";")[0].lower() or "of no type")] += 1
             return None
-        limits = [Limit.TRUNCATED] if self.header("WARC-Truncated") else []
-        limits += [Limit(name) for name in (self.header(LIMITS) or "").split() if name in set(Limit)]
-        asked = self.header(REQUESTED)
         return Capture(
-            uri=one_line(asked, 4000) if asked else self.uri,
+            uri=self.uri,
             body=body,
             content_type=said,
             status=status,
             captured_at=self.date,
-            final_uri=self.uri if asked else None,
             source=self.source,
-            limits=tuple(limits),
+            limits=(Limit.TRUNCATED,) if self.header("WARC-Truncated") else (),
+        )
+
+    def _kept_fetch(self, asked: str, http: HeaderMap) -> Capture | Skipped:
+        """What the fetch made of this answer when it was kept."""
+        known = set(Limit)
+        limits = tuple(Limit(name) for name in (self.header(LIMITS) or "").split() if name in known)
+        headers = {name.lower(): value for name, value in http.to_tuples()}
+        answer = Answer(self.uri, http.status_code or 0, headers, self.record.reader.read())
+        return result_of(answer, Visit(asked, self.date, self.source, PAGE_CAP, limits))
+
+    def _kept_skip(self) -> Skipped:
+        """The skip that a fetch ended in when it was kept."""
+        try:
+            stored = msgspec.json.decode(self.record.reader.read(), type=Skipped)
+        except (msgspec.DecodeError, OSError) as error:
+            return self._skip(SkipReason.MALFORMED, f"a kept skip that cannot be read: {error}")
+        return msgspec.structs.replace(
+            stored, subject=msgspec.structs.replace(stored.subject, source=self.source)
         )
 
     def _revisit(self, passed: Counter[str]) -> Skipped | None:

@@ -12,6 +12,7 @@ from html.entities import html5
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from xml.parsers import expat
 
+from auditor.sources.charset import lenient
 from auditor.sources.contract import HEAD, PAGE_CAP
 from auditor.sources.lookahead import Lookahead
 from auditor.sources.plain import chunks, problem_of
@@ -179,7 +180,7 @@ def parse(data: bytes, charset: str = "utf-8") -> Node:
     What breaks many exports is put right: forbidden control characters, bare ampersands, HTML's entities and
     bytes of another encoding. Raises `XmlDamageError` for what is left.
     """
-    text = _CONTROL.sub(" ", _decoded(data, charset))
+    text = _CONTROL.sub(" ", lenient(data, charset))
     try:
         return _tree(text)
     except expat.ExpatError:
@@ -189,23 +190,6 @@ def parse(data: bytes, charset: str = "utf-8") -> Node:
         return _tree("".join(pieces))
     except expat.ExpatError as error:
         raise XmlDamageError(f"broken XML: {expat.ErrorString(error.code)}", shape=True) from error
-
-
-def _decoded(data: bytes, charset: str) -> str:
-    try:
-        return data.decode(charset)
-    except (UnicodeDecodeError, LookupError):
-        # Exports mix encodings when a database did: what is no UTF-8 is read as Windows does.
-        return data.decode("utf-8", "cp1252-bytes")
-
-
-def _foreign_bytes(error: UnicodeError) -> tuple[str, int]:
-    if not isinstance(error, UnicodeDecodeError):
-        raise error
-    return error.object[error.start : error.end].decode("cp1252", "replace"), error.end
-
-
-codecs.register_error("cp1252-bytes", _foreign_bytes)
 
 
 def _repaired(found: re.Match[str]) -> str:

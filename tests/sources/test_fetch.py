@@ -12,10 +12,11 @@ from urllib.parse import unquote
 import pytest
 
 from auditor.model import Capture, Extent, Limit, Skipped, SkipReason
-from auditor.sources import capture_one
+from auditor.sources import Fetching, capture_one
 from auditor.sources.addresses import is_public
-from auditor.sources.fetch import Caps, fetch
+from auditor.sources.fetch import fetch
 
+OWN = Fetching(allow_private=True)
 PAGE = b"<!doctype html><title>Fair</title><h1>Fair</h1><p>The fair opens on Monday.</p>"
 
 
@@ -154,13 +155,13 @@ def test_a_page_comes_with_its_address_and_time(site):
 
 
 def test_redirects_are_followed_and_the_last_address_is_told(site):
-    capture = fetch(f"{site.address}/to//to//page", allow_private=True)
+    capture = fetch(f"{site.address}/to//to//page", OWN)
     assert capture.final_uri == f"{site.address}/page"
     assert capture.uri == f"{site.address}/to//to//page"
 
 
 def test_a_redirect_that_needs_its_cookie_works(site):
-    assert fetch(f"{site.address}/cookie", allow_private=True).body == PAGE
+    assert fetch(f"{site.address}/cookie", OWN).body == PAGE
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,8 @@ def test_a_redirect_that_needs_its_cookie_works(site):
 def test_private_addresses_are_refused_before_anything_is_sent(site, host):
     for ignore in (False, True):
         message = refused(
-            fetch(f"http://{host}:{site.server_port}/page", ignore_robots=ignore), SkipReason.REFUSED_ADDRESS
+            fetch(f"http://{host}:{site.server_port}/page", Fetching(ignore_robots=ignore)),
+            SkipReason.REFUSED_ADDRESS,
         )
         assert "--allow-private" in message
     assert site.seen == []
@@ -206,27 +208,27 @@ def test_addresses_of_the_internet(address):
 
 def test_a_slow_server_ends_in_a_timeout(site):
     begun = time.monotonic()
-    refused(fetch(f"{site.address}/slow", allow_private=True, caps=Caps(seconds=0.5)), SkipReason.TIMEOUT)
+    refused(fetch(f"{site.address}/slow", Fetching(allow_private=True, seconds=0.5)), SkipReason.TIMEOUT)
     assert time.monotonic() - begun < 3
 
 
 @pytest.mark.parametrize("path", ["endless", "bomb"])
 def test_what_is_larger_than_any_page_is_broken_off(site, path):
-    assert "16 MiB" in refused(fetch(f"{site.address}/{path}", allow_private=True), SkipReason.TOO_LARGE)
+    assert "16 MiB" in refused(fetch(f"{site.address}/{path}", OWN), SkipReason.TOO_LARGE)
 
 
 def test_packed_pages_are_unpacked(site):
-    assert fetch(f"{site.address}/packed", allow_private=True).body == PAGE
+    assert fetch(f"{site.address}/packed", OWN).body == PAGE
 
 
 def test_a_busy_server_is_asked_again_after_the_time_it_says(site):
     begun = time.monotonic()
-    assert fetch(f"{site.address}/busy/1", allow_private=True).body == PAGE
+    assert fetch(f"{site.address}/busy/1", OWN).body == PAGE
     assert time.monotonic() - begun >= 2
 
 
 def test_a_server_that_wants_an_hour_is_left_alone(site):
-    refused(fetch(f"{site.address}/busy/3600", allow_private=True), SkipReason.BLOCKED)
+    refused(fetch(f"{site.address}/busy/3600", OWN), SkipReason.BLOCKED)
     assert sum(path == "/busy/3600" for path, _ in site.seen) == 1
 
 
@@ -243,29 +245,29 @@ def test_a_server_that_wants_an_hour_is_left_alone(site):
     ],
 )
 def test_what_is_no_page_is_a_named_skip(site, path, reason):
-    refused(fetch(f"{site.address}/{path}", allow_private=True), reason)
+    refused(fetch(f"{site.address}/{path}", OWN), reason)
 
 
 def test_plain_text_is_read_as_text(site):
-    assert fetch(f"{site.address}/text", allow_private=True).extent is Extent.TEXT
+    assert fetch(f"{site.address}/text", OWN).extent is Extent.TEXT
 
 
 def test_a_post_of_the_wordpress_interface_is_a_fragment(site):
-    post = fetch(f"{site.address}/rest", allow_private=True)
+    post = fetch(f"{site.address}/rest", OWN)
     assert (post.uri, post.extent) == ("https://shop.example/2024/offer/", Extent.FRAGMENT)
     assert ("title", "An & offer") in post.fields
 
 
 def test_robots_are_asked_first_and_obeyed(site):
     site.robots = b"User-agent: auditor\nDisallow: /page\n"
-    refused(fetch(f"{site.address}/page", allow_private=True), SkipReason.ROBOTS)
-    refused(fetch(f"{site.address}/to//page", allow_private=True), SkipReason.ROBOTS)
+    refused(fetch(f"{site.address}/page", OWN), SkipReason.ROBOTS)
+    refused(fetch(f"{site.address}/to//page", OWN), SkipReason.ROBOTS)
     assert "/page" not in [path for path, _ in site.seen]
 
 
 def test_ignored_robots_are_told_in_the_report(site):
     site.robots = b"User-agent: *\nDisallow: /\n"
-    assert fetch(f"{site.address}/page", allow_private=True, ignore_robots=True).limits == (
+    assert fetch(f"{site.address}/page", Fetching(allow_private=True, ignore_robots=True)).limits == (
         Limit.ROBOTS_IGNORED,
     )
 

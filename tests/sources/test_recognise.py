@@ -1,0 +1,87 @@
+"""Inputs are recognised by what is in them, and read."""
+
+from __future__ import annotations
+
+import gzip
+import json
+
+import pytest
+
+from auditor.errors import SourceError
+from auditor.model import Capture, Extent, Skipped
+from auditor.sources import open_source
+
+HTML = "<p>The fair opens on Monday.</p>"
+PAGE = f"<!doctype html><title>Fair</title>{HTML}"
+ITEM = f"<item><title>Fair</title><link>https://a.example/fair</link><content:encoded><![CDATA[{HTML}]]></content:encoded>"
+WXR = (
+    '<?xml version="1.0"?><rss xmlns:wp="http://wordpress.org/export/1.2/"><channel><title>News</title>'
+    + ITEM
+    + "<wp:post_type>post</wp:post_type><wp:status>publish</wp:status></item></channel></rss>"
+)
+REST = {
+    "link": "https://a.example/fair",
+    "title": {"rendered": "Fair"},
+    "content": {"rendered": HTML},
+}
+INPUTS = {
+    "page.html": ("file", PAGE),
+    "export.xml": ("wordpress", WXR),
+    "feed.xml": ("feed", f'<rss version="2.0"><channel><title>News</title>{ITEM}</item></channel></rss>'),
+    "ghost.json": ("ghost", json.dumps({"db": [{"data": {"posts": [{"id": "1", "html": HTML}]}}]})),
+    "rows.jsonl": ("jsonl", json.dumps({"url": "https://a.example/fair", "html": PAGE})),
+    "rows.csv": ("csv", f"url,html\nhttps://a.example/fair,{PAGE}\n"),
+    "post.json": ("file", json.dumps(REST)),
+}
+
+
+@pytest.mark.parametrize("name", INPUTS)
+@pytest.mark.parametrize("packed", [False, True])
+def test_files_are_recognised_and_their_page_is_read(tmp_path, name, packed):
+    kind, text = INPUTS[name]
+    path = tmp_path / (name + ".gz" * packed)
+    path.write_bytes(gzip.compress(text.encode()) if packed else text.encode())
+    source = open_source(str(path))
+    assert source.kind == kind
+    (capture,) = [item for unit in source.units() for item in source.captures(unit)]
+    assert isinstance(capture, Capture), capture
+    assert HTML.encode() in capture.body
+
+
+def test_a_post_of_the_wordpress_interface_is_a_fragment(tmp_path):
+    path = tmp_path / "post.json"
+    path.write_text(json.dumps(REST))
+    (post,) = open_source(str(path)).captures()
+    assert (post.uri, post.extent) == ("https://a.example/fair", Extent.FRAGMENT)
+    assert ("title", "Fair") in post.fields
+
+
+def test_a_broken_row_costs_one_row(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    path.write_text("\n".join([json.dumps({"html": PAGE}), '{"html": "<p>', json.dumps({"html": PAGE})]))
+    assert [type(item) for item in open_source(str(path)).captures()] == [Capture, Skipped, Capture]
+
+
+def test_addresses_are_listed_once_and_not_fetched_before_they_are_asked_for(tmp_path):
+    path = tmp_path / "urls.txt"
+    path.write_text("# ours\nhttp://127.0.0.1/a\nhttp://127.0.0.1/b\nhttp://127.0.0.1/a\n")
+    source = open_source(str(path))
+    assert (source.kind, source.live, [unit.stop for unit in source.units()]) == ("urls", True, [2])
+
+
+def test_a_sitemap_lists_its_pages(tmp_path):
+    path = tmp_path / "sitemap.xml"
+    path.write_text("<urlset><url><loc>http://127.0.0.1/a?x=1&amp;y=2</loc></url></urlset>")
+    source = open_source(str(path))
+    (skipped,) = source.captures()
+    assert (source.kind, skipped.subject.uri, skipped.reason) == (
+        "sitemap",
+        "http://127.0.0.1/a?x=1&y=2",
+        "refused-address",
+    )
+
+
+def test_what_cannot_be_opened_is_told_in_one_line(tmp_path):
+    for spec, kind in ((str(tmp_path / "none"), None), (str(tmp_path), "nonsense")):
+        with pytest.raises(SourceError):
+            open_source(spec, kind)
