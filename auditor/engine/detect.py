@@ -120,13 +120,15 @@ def _found(index: Index, unit: Unit, clause: Clause) -> Iterator[Hit]:
         start, end = undecorated(text)
         shift, text = start, text[start:end]
     for found in index.alphabet.program(pattern, whole=match.whole).find(text):
+        # A group named `quote` is what the evidence quotes: RE2 cannot look around.
+        low, high = found.captures.get("quote", (found.start, found.end))
         yield Hit(
             rule=clause.rule,
             block=unit.block,
             field=unit.field,
             text=unit.text,
-            start=view.origin(found.start + shift),
-            end=view.origin(found.end + shift),
+            start=view.origin(low + shift),
+            end=view.origin(high + shift),
             spans={
                 name: (view.origin(start + shift), view.origin(end + shift))
                 for name, (start, end) in found.captures.items()

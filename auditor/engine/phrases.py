@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
+from itertools import islice
 
 import re2
 from ahocorasick_rs import AhoCorasick
@@ -40,6 +41,8 @@ _WORD = re.compile(f"[{WORD}]")
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-žΆ-ΏΑ-ΫЀ-Я"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ʯͰ-\u0588\u05d0-\u05ea\u0620-\u06d3\u0904-\u0dff\u1e00-\u1fff"
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{(?:Lu|L)\}", re.DOTALL)
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_MOST = 60  # matches of one pattern in one text
 _DECORATION = " \t\"'-*[](){}|:•·…#./\\<>~=_+!,;▪■●◆►▶▸★☆†‡"
 # Brackets, braces or stars that stand against letters: then a literal may be a part of a word.
 _GLUED = re.compile(r"[^\s(\[|{][(\[{<*]|[)\]}>*][^\s)\]|}]|^\*|[\s(\[|]\*")
@@ -60,6 +63,15 @@ def undecorated(text: str) -> tuple[int, int]:
     """The span of a text without the dashes, brackets, bullets and dots around it."""
     start = len(text) - len(text.lstrip(_DECORATION))
     return start, max(start, len(text.rstrip(_DECORATION)))
+
+
+def encodable(text: str) -> str:
+    """The text without lone surrogates, which damaged JSON-LD can hold and UTF-8 cannot; offsets stay."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _SURROGATES.sub("\ufffd", text)
+    return text
 
 
 class Found(Struct, frozen=True, gc=False):
@@ -134,8 +146,8 @@ class Program:
         self._group = group
 
     def find(self, text: str) -> Iterator[Found]:
-        """All matches that do not overlap and are not empty."""
-        for match in self._regexp.finditer(text):
+        """The matches that do not overlap and are not empty, up to a number that only hostile texts reach."""
+        for match in islice(self._regexp.finditer(encodable(text)), _MOST):
             start, end = match.span(self._group)
             if start < end:
                 named = {name: match.span(number) for name, number in self._names}
@@ -144,11 +156,11 @@ class Program:
 
     def holds(self, text: str) -> bool:
         """Whether the text has a match."""
-        return self._regexp.search(text) is not None
+        return self._regexp.search(encodable(text)) is not None
 
     def first_group(self, text: str) -> str | None:
         """What group 1, or the whole pattern if it has none, matched first."""
-        match = self._regexp.search(text)
+        match = self._regexp.search(encodable(text))
         if match is None:
             return None
         found = match.group(1 if self._regexp.groups else 0)
@@ -240,4 +252,4 @@ class Automaton:
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """Every occurrence, overlapping ones too, as (index of the literal, start, end)."""
-        return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
+        return self._automaton.find_matches_as_indexes(encodable(text), overlapping=True)  # type: ignore[no-any-return]

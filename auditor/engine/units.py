@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from itertools import accumulate
 
@@ -16,6 +17,9 @@ from auditor.model import Block, Field
 from auditor.page.text import fold, unify
 
 _MAX_FIELD = 2_000
+# Far beyond any real page: what follows is dropped, so that a hostile one cannot take minutes.
+_MAX_FORMS = 400  # lexicon forms in one text
+_MAX_TEXTS = 600  # texts of one page that one pattern is tried on
 _MAX_WHOLE = 120  # the longest text that can be one of a few whole words, decoration included
 
 
@@ -68,6 +72,8 @@ class Texts:
         joined = self._folded.replace("-", " ")
         bits = [ZONE_BITS[block.zone] for block in self._blocks] + [FIELD_BIT] * len(self.fields)
         found: dict[tuple[int, int], tuple[Unit, Clause]] = {}
+        tried: Counter[int] = Counter()
+        followed: set[tuple[int, str]] = set()
         for literal, start, end in index.automaton.hits(joined):
             target = targets[literal]
             # Most hits of short names are parts of words; this turns them away first.
@@ -88,10 +94,13 @@ class Texts:
             ]
             if target.form_mask & bit:
                 forms = self._unit(number).forms
-                for form in target.forms:
+                for form in target.forms if len(forms) < _MAX_FORMS else ():
                     if _inside_word(joined, start, end):
                         break
                     forms.append((start - at, end - at, form))
+                    if (number, form.char) in followed:
+                        continue
+                    followed.add((number, form.char))
                     clauses += [
                         clause
                         for clause in by_char.get(form.char, ())
@@ -105,8 +114,11 @@ class Texts:
             if clauses:
                 unit = self._unit(number)
                 for clause in clauses:
-                    if self._reads(clause.field, unit.field):
-                        found[number, id(clause)] = (unit, clause)
+                    key = (number, id(clause))
+                    if key not in found and self._reads(clause.field, unit.field):
+                        tried[id(clause)] += 1
+                        if tried[id(clause)] <= _MAX_TEXTS:
+                            found[key] = (unit, clause)
         return [found[key] for key in sorted(found, key=lambda key: key[0])]
 
     def _note_unfit(self, target: Target, number: int, trace: Trace) -> None:

@@ -201,8 +201,11 @@ def _read_head(parser: LexborHTMLParser, tree: Tree) -> None:
         found.extend(("title", {}, node.text(deep=True) or "") for node in parser.css("body title")[:1])
 
 
-def css_path(tree: Tree, index: int) -> str:
-    """The CSS path of an element: from the nearest usable id, or from the body, by nth-of-type."""
+def css_path(tree: Tree, index: int, known: dict[int, dict[int, int]]) -> str:
+    """The CSS path of an element: from the nearest usable id, or from the body, by nth-of-type.
+
+    `known` keeps the numbers of siblings from one call to the next; give it empty at first.
+    """
     steps: list[str] = []
     while index >= 0:
         tag = tree.tags[index]
@@ -214,12 +217,23 @@ def css_path(tree: Tree, index: int) -> str:
             steps.append(f"#{identifier}")
             break
         parent = tree.parents[index]
-        number = 1 + sum(
-            tree.parents[other] == parent and tree.tags[other] == tag for other in range(parent + 1, index)
-        )
-        steps.append(f"{tag}:nth-of-type({number})")
+        if parent not in known:
+            known[parent] = _siblings(tree, parent)
+        steps.append(f"{tag}:nth-of-type({known[parent][index]})")
         index = parent
     return " > ".join(reversed(steps))
+
+
+def _siblings(tree: Tree, parent: int) -> dict[int, int]:
+    """The children of an element, each with its number among those of its tag."""
+    counts: dict[str, int] = {}
+    numbers: dict[int, int] = {}
+    child, end = parent + 1, tree.last[parent] if parent >= 0 else len(tree.tags) - 1
+    while child <= end:
+        tag = tree.tags[child]
+        numbers[child] = counts[tag] = counts.get(tag, 0) + 1
+        child = tree.last[child] + 1
+    return numbers
 
 
 def matching(tree: Tree, selector: str) -> list[int]:

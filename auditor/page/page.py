@@ -309,9 +309,14 @@ class Page:
         """What keeps the audit of this page from seeing everything."""
         return limits_of(self)
 
+    @cached_property
+    def _siblings(self) -> dict[int, dict[int, int]]:
+        """What `css` remembers."""
+        return {}
+
     def css(self, element: int) -> str:
         """The CSS path of an element of the flat tree."""
-        return dom.css_path(self.tree, element)
+        return dom.css_path(self.tree, element, self._siblings)
 
     def select(self, selector: str) -> tuple[int, ...]:
         """The elements that a CSS selector matches; ValueError if it is none."""

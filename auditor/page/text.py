@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 # Soft hyphen, zero-width and bidirectional controls, byte-order mark, variation selectors: seen by no reader.
+# Lone surrogates, which escapes in JSON-LD can make: no UTF-8 can hold them, so no report could.
 _INVISIBLE = dict.fromkeys(
     [
         *(
@@ -21,6 +22,7 @@ _INVISIBLE = dict.fromkeys(
             *range(0x2060, 0x2070),
         ),
         *(*range(0xFE00, 0xFE10), *range(0x09), *range(0x0E, 0x20), *range(0x7F, 0xA0)),
+        *range(0xD800, 0xE000),
     ]
 )
 _INVISIBLE[0x85] = " "  # NEL separates words

@@ -167,6 +167,12 @@ def test_lexicon_forms(tmp_path, pattern, text, quote, agency):
 # -- languages -----------------------------------------------------------------------------------------------
 
 
+def test_a_group_named_quote_is_what_is_quoted(tmp_path):
+    rules = ruleset(tmp_path, {"re": [r"[.!?] ?(?P<quote>\(staff\))$"]})
+
+    assert quotes(page_of("The council met on Monday. (staff)"), rules) == ["(staff)"]
+
+
 @pytest.mark.parametrize(
     ("languages", "page_language", "runs"),
     [
