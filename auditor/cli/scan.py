@@ -52,6 +52,22 @@ def scan(
     ] = None,
     model: Annotated[Path | None, typer.Option("--model", help="Use this classifier.")] = None,
     no_model: Annotated[bool, typer.Option("--no-model", help="Leave the classifier out.")] = False,
+    delay: Annotated[
+        float, typer.Option(min=0, help="Seconds between two requests to a host, where pages are fetched.")
+    ] = 1.0,
+    per_host: Annotated[
+        int, typer.Option("--per-host", min=1, max=32, help="Requests to a host at the same time.")
+    ] = 2,
+    warc: Annotated[
+        Path | None,
+        typer.Option("--warc", help="Keep what is fetched in this WARC file, to scan it again offline."),
+    ] = None,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")
+    ] = False,
+    ignore_robots: Annotated[
+        bool, typer.Option("--ignore-robots", help="Fetch what robots.txt asks not to; the reports say so.")
+    ] = False,
     fail_on: Annotated[
         Severity | None,
         typer.Option("--fail-on", help="Leave with 1 when a check of this severity or worse fails."),
@@ -67,6 +83,7 @@ def scan(
     from auditor.cli.watch import watching
     from auditor.report.site_text import render
     from auditor.scan import scan as scan_source
+    from auditor.sources.contract import Fetching
 
     stop = _stop_on_signals()
     with watching() as progress:
@@ -79,6 +96,13 @@ def scan(
             profiles=tuple(profile or ()),
             rules=tuple(rules or ()),
             model=False if no_model else model or True,
+            fetching=Fetching(
+                allow_private=allow_private,
+                ignore_robots=ignore_robots,
+                per_host=per_host,
+                delay=delay,
+                warc=str(warc) if warc else None,
+            ),
             resume=resume,
             stop=stop,
             progress=progress,

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from auditor.scan.outputs import Format
     from auditor.scan.progress import Progress
     from auditor.scan.run import Scanned
+    from auditor.sources.contract import Fetching
 
 __all__ = ["scan"]
 
@@ -26,6 +27,7 @@ def scan(
     profiles: Sequence[str] = (),
     rules: Sequence[str | Path] = (),
     model: bool | str | Path = True,
+    fetching: Fetching | None = None,
     resume: bool = False,
     stop: Event | None = None,
     progress: Callable[[Progress], None] | None = None,
@@ -35,7 +37,8 @@ def scan(
     `source` is a folder, an archive, an export file, a list of URLs or a sitemap; `kind` says which when it is
     not recognised. `output` is the file to write (default: named after the source, in the working folder) and
     `formats` any of sqlite, jsonl and parquet (default: as `output` is named, else sqlite). `workers` is the
-    number of processes (default: one per core). `profiles`, `rules` and `model` are as for `Auditor`. `resume`
+    number of processes (default: one per core). `profiles`, `rules` and `model` are as for `Auditor`. `fetching`
+    says how pages are fetched, where they are; its `warc` keeps them, to be scanned again offline. `resume`
     continues a scan that was broken off. Setting `stop` ends the scan after the pages in hand. `progress` is
     called now and then.
 
@@ -45,6 +48,7 @@ def scan(
     # Imported here because `auditor` itself imports this module for its public names.
     from auditor.scan.run import run
     from auditor.scan.worker import Task
+    from auditor.sources.contract import Fetching
 
     task = Task(
         source=str(source),
@@ -52,5 +56,6 @@ def scan(
         profiles=tuple(profiles),
         rules=tuple(map(str, rules)),
         model=model if isinstance(model, bool) else str(model),
+        fetching=fetching or Fetching(),
     )
     return run(task, output, formats=formats, workers=workers, resume=resume, stop=stop, progress=progress)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from auditor.errors import AuditorError
 from auditor.model import Skipped, SkipReason, SourceRef, Subject
 from auditor.scan.process import Begin, Job, WorkerLostError, WorkerProcess
-from auditor.scan.worker import Task, skip_entry
+from auditor.scan.worker import Task, item_of, skip_entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -104,9 +104,9 @@ class Hand:
 
 def _lost(unit: Unit, page: Subject | None, lost: WorkerLostError) -> Skipped:
     if page is None:
-        source = SourceRef(kind=unit.kind, path=unit.path, item=unit.item)
+        source = SourceRef(kind=unit.kind, path=unit.path, item=item_of(unit))
         nothing = hashlib.sha256().hexdigest()
-        page = Subject(uri=unit.item or unit.path, content_sha256=nothing, source=source)
+        page = Subject(uri=item_of(unit) or unit.path, content_sha256=nothing, source=source)
         message = f"reading on ended a worker process (status {lost.status}); what follows in this part was not read"
         return Skipped(subject=page, reason=SkipReason.WORKER_LOST, message=message)
     if lost.overdue:

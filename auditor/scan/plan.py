@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 UNIT = 64
 """Pages in a work unit: what a killed scan has to do again, per worker."""
 
+LIVE_UNIT = 24
+"""The same where pages are fetched: what is still fetched after Ctrl-C."""
+
 
 class Step(Struct, frozen=True):
     """A work unit with its number, from 0, and the digest of the list up to and including it."""

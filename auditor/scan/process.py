@@ -197,7 +197,7 @@ def main() -> None:
 
 
 def _serve(inbox: IO[bytes], pipe: IO[bytes]) -> None:
-    from auditor.scan.worker import BATCH, Task, Worker, subject_of
+    from auditor.scan.worker import Task, Worker, subject_of
 
     payload = _read(inbox)
     if payload is None:
@@ -214,7 +214,7 @@ def _serve(inbox: IO[bytes], pipe: IO[bytes]) -> None:
     _write(pipe, _encode(Ready(worker.identity, worker.audit_info)))
     while (payload := _read(inbox)) is not None:
         job = _job.decode(payload)
-        for batch in worker.batches(job.unit, job.done, 1 if job.alone else BATCH):
+        for batch in worker.batches(job.unit, job.done, 1 if job.alone else worker.batch):
             page = batch[0]
             subject = subject_of(page) if job.alone and isinstance(page, Capture) else None
             _write(pipe, _encode(Begin(subject)))

@@ -17,10 +17,11 @@ from auditor.report.summary import Summary, summarise
 from auditor.scan.collect import collect
 from auditor.scan.local import PATIENCE, Pool
 from auditor.scan.outputs import Format, Outputs, choose, clear, locked, set_aside, write_copies
-from auditor.scan.plan import Plan
+from auditor.scan.plan import LIVE_UNIT, UNIT, Plan
 from auditor.scan.progress import Progress
 from auditor.scan.worker import Task
 from auditor.sources import open_source
+from auditor.sources.contract import Fetching
 from auditor.stores.journal import Header, Journal, is_journal
 from auditor.stores.run import open_run
 
@@ -48,9 +49,10 @@ def run(
 ) -> Scanned:
     """Scan on this machine, as `auditor.scan` says."""
     stop, watched = stop or Event(), Progress()
-    source = open_source(task.source, task.kind)
+    source = open_source(task.source, task.kind, task.fetching)
     # A live source keeps to one process: it spaces its requests itself, and many of them run at once there.
     count = 1 if source.live else workers or _cores()
+    _check_warc(task.fetching.warc, live=source.live, resume=resume)
     outputs = choose(task.source, Path(output) if output else None, formats)
     if resume and (done := complete_run(outputs)):
         return done
@@ -58,7 +60,7 @@ def run(
     with locked(outputs), Pool(task, count, stop=stop, tick=watched.add, patience=PATIENCE) as pool:
         journal = open_journal(task, outputs, *pool.start(), resume=resume)
         try:
-            plan = Plan(source.units(), journal.units, journal.plan)
+            plan = Plan(source.units(LIVE_UNIT if source.live else UNIT), journal.units, journal.plan)
             watched.before, watched.first = journal.count(), journal.units
             if progress is not None:
                 progress(watched)
@@ -81,7 +83,9 @@ def open_journal(task: Task, outputs: Outputs, identity: str, audit: bytes, *, r
 
     Raises `UsageError` when the broken-off scan was another one, or the file cannot be written.
     """
-    settings = msgspec.structs.replace(task, source="", kind=None, earlier=None)
+    # How fast pages were fetched and where they were kept changes no report.
+    asked = Fetching(allow_private=task.fetching.allow_private, ignore_robots=task.fetching.ignore_robots)
+    settings = msgspec.structs.replace(task, source="", kind=None, earlier=None, fetching=asked)
     header = Header(
         source=task.source,
         kind=task.kind,
@@ -133,6 +137,17 @@ def complete_run(outputs: Outputs) -> Scanned | None:
         if "sqlite" in outputs.files and run.state != "complete":
             return None
         return Scanned(files=outputs.files, complete=True, summary=summarise(map(decode, run.documents())))
+
+
+def _check_warc(warc: str | None, *, live: bool, resume: bool) -> None:
+    """Refuse an archive that would not be the one of this scan."""
+    if warc is None:
+        return
+    if not live:
+        raise UsageError("--warc keeps pages that are fetched; these are at hand already")
+    path = Path(warc)
+    if not resume and path.exists() and path.stat().st_size:
+        raise UsageError(f"{warc} exists; choose another --warc, or continue its scan with --resume")
 
 
 def _cores() -> int:

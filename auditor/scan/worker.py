@@ -33,7 +33,7 @@ from auditor.model import (
 )
 from auditor.report.json_v1 import decode, encode
 from auditor.sources import open_source
-from auditor.sources.contract import one_line, skip
+from auditor.sources.contract import Fetching, one_line, skip
 from auditor.stores.journal import Entry, connect_read_only, find, is_journal
 
 if TYPE_CHECKING:
@@ -42,8 +42,8 @@ if TYPE_CHECKING:
 
     from auditor.sources.contract import Source, Unit
 
-BATCH = 32
-"""Pages that are audited together, so that the classifier is asked once for all of them."""
+BATCH = 8
+"""Pages that are audited between two messages to the scan."""
 
 _BATCH_BYTES = 8 << 20
 
@@ -62,6 +62,7 @@ class Task(Struct, frozen=True, kw_only=True):
     model: bool | str = True
     earlier: str | None = None
     memory: int = 1 << 30
+    fetching: Fetching = Fetching()
 
 
 class Worker:
@@ -69,7 +70,9 @@ class Worker:
 
     def __init__(self, task: Task) -> None:
         self._auditor = Auditor(profiles=task.profiles, rules=task.rules, model=task.model)
-        self._source: Source = open_source(task.source, task.kind)
+        self._source: Source = open_source(task.source, task.kind, task.fetching)
+        # Fetched pages come slowly: each is told of at once.
+        self.batch = 1 if self._source.live else BATCH
         self._earlier_path = Path(task.earlier) if task.earlier else None
         self.audit_info = msgspec.json.encode(_info(self._auditor), order="deterministic")
         # Reports are only taken over from a run that the very same program made.
@@ -216,8 +219,13 @@ def subject_of(capture: Capture) -> Subject:
 
 
 def _unreadable(unit: Unit, message: str) -> Skipped:
-    source = SourceRef(kind=unit.kind, path=unit.path, item=unit.item)
-    return skip(SkipReason.UNREADABLE, message, uri=unit.item or unit.path, source=source)
+    source = SourceRef(kind=unit.kind, path=unit.path, item=item_of(unit))
+    return skip(SkipReason.UNREADABLE, message, uri=item_of(unit) or unit.path, source=source)
+
+
+def item_of(unit: Unit) -> str | None:
+    """The member of a container that a unit is part of, or the first of the addresses it lists."""
+    return unit.item.split("\n")[0] if unit.item else None
 
 
 def _info(auditor: Auditor) -> AuditInfo:
