@@ -12,7 +12,7 @@ from auditor.engine.anchors import is_anchor
 from auditor.engine.document import Key
 from auditor.engine.forms import Alphabet
 from auditor.engine.knowledge import Lexicon, Profile
-from auditor.engine.lint_assert import assert_problems, lexicon_problems, profile_problems
+from auditor.engine.lint_assert import assert_problems, is_selector, lexicon_problems, profile_problems
 from auditor.engine.load import Ruleset, load_with_problems
 from auditor.engine.phrases import Pattern, Program, phrase, regex
 from auditor.engine.rule import AssertRule, DetectRule, Rule, many
@@ -69,7 +69,7 @@ def unusable(ruleset: Ruleset, folders: Sequence[Path | str]) -> Iterator[RuleEr
             continue
         problems: Iterable[Problem] = ()
         if isinstance(value, DetectRule):
-            problems = (*_patterns(value, ruleset), *_references(value, ruleset))
+            problems = (*_patterns(value, ruleset), *_references(value, ruleset), *_selectors(value))
         elif isinstance(value, Lexicon):
             problems = lexicon_problems(value)
         for key, message in problems:
@@ -112,6 +112,7 @@ def _detect(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
         yield ("match",), "needs a matcher: phrase, re, meta, structured, link, selector, url or script"
     yield from _patterns(rule, ruleset)
     yield from _references(rule, ruleset)
+    yield from _selectors(rule)
     yield from _signal(rule)
     yield from _examples(rule)
 
@@ -209,6 +210,20 @@ def _references(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
                     (*key, "kinds"),
                     f"lexicon {name} has no kind “{kind}”; it has {', '.join(sorted(known))}",
                 )
+
+
+def _selectors(rule: DetectRule) -> Iterator[Problem]:
+    found: list[tuple[Key, object]] = [
+        (("match", "selector", number), css) for number, css in enumerate(rule.match.selector)
+    ]
+    found += [
+        (("unless", number, "selector"), css)
+        for number, unless in enumerate(rule.unless)
+        for css in many(unless.selector)
+    ]
+    for key, css in found:
+        if isinstance(css, str) and not is_selector(css):
+            yield key, f"“{css}” is no CSS selector"
 
 
 def _signal(rule: DetectRule) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -18,7 +19,8 @@ from auditor.engine.phrases import Program
 from auditor.engine.rule import AssertRule, Condition, many
 from auditor.engine.signatures import literals_of
 from auditor.engine.syntax import PatternError
-from auditor.model import Conclusions, Modality
+from auditor.model import Capture, Conclusions, Modality
+from auditor.page.page import Page, read_page
 from auditor.page.text import fold
 
 _MUST = re.compile(r"\bmust\b", re.IGNORECASE)
@@ -154,6 +156,9 @@ def lexicon_problems(lexicon: Lexicon) -> Iterator[Problem]:
                     literals_of(pattern)
                 except PatternError as problem:
                     yield ("entries", number, "patterns", index), str(problem)
+        for index, css in enumerate(entry.markup):
+            if not is_selector(css):
+                yield ("entries", number, "markup", index), f"“{css}” is no CSS selector"
         seen: set[tuple[str, bool]] = set()
         for index, form in enumerate(entry.forms):
             if (form.text, form.case) in seen:
@@ -172,3 +177,17 @@ def _expressions(entry: Entry) -> Iterable[tuple[Key, str]]:
         source = getattr(entry, name)
         if source is not None and source.path_re:
             yield (name, "path_re"), source.path_re
+
+
+def is_selector(css: str) -> bool:
+    """Whether the page's parser takes a CSS selector."""
+    try:
+        _empty_page().select(css)
+    except ValueError:
+        return False
+    return True
+
+
+@cache
+def _empty_page() -> Page:
+    return read_page(Capture(uri="https://news.example/", body=b"<p>x</p>"))

@@ -64,17 +64,6 @@ class Ruleset:
             if isinstance(rule, AssertRule) and rule.status is not Status.DEPRECATED
         )
 
-    @cached_property
-    def languages(self) -> frozenset[str]:
-        """The languages in which the rules know how paid articles are labelled."""
-        return frozenset(
-            language
-            for rule in self.detects
-            if rule.emits.signal in ("sponsorship.label", "sponsorship.notice")
-            for language in rule.languages
-            if language != "*"
-        )
-
     def lexicon(self, name: str) -> tuple[Entry, ...]:
         """The entries of a lexicon; none if it is not there."""
         return self.lexicons[name].entries if name in self.lexicons else ()

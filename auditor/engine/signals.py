@@ -15,6 +15,8 @@ SIGNALS: dict[str, tuple[str, frozenset[str]]] = {
         ("origin.press-release", "the text is a press release", "agency issuer form strength"),
         ("origin.release-furniture", "a part that press releases have", "form issuer strength"),
         ("origin.syndicated", "the text is taken over from another publisher", "source form strength agency"),
+        ("origin.dateline", "a place and a date open the text", "form"),
+        ("origin.copyright", "somebody who is no agency is named as holder of the rights", "form"),
         ("origin.publisher-byline", "the publisher is named as author", "form source"),
         (
             "sponsorship.label",
@@ -53,6 +55,9 @@ SIGNALS: dict[str, tuple[str, frozenset[str]]] = {
         ),
         ("affiliate.coupon", "a voucher code or deal", "network merchant form kind"),
         ("affiliate.denied", "a statement that links pay nothing", "kind form"),
+        ("disclosure.political", "words of a campaign, or the label of political advertising", "form word"),
+        ("editorial.news-type", "the page's data call the text news", "form"),
+        ("editorial.independence", "a claim that the choice or the judgement is independent", "form"),
         ("disclosure.ai", "a statement on machine-written text", "kind form word"),
     )
 }

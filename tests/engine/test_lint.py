@@ -26,6 +26,8 @@ from auditor.engine.lint import lint
             {"match": {"link": [{"lexicon": "nothing"}]}},
             "match.link[0].lexicon: there is no lexicon “nothing”",
         ),
+        ({"match": {"selector": ["p["]}}, "match.selector[0]: “p[” is no CSS selector"),
+        ({"unless": [{"selector": "div..x"}]}, "unless[0].selector: “div..x” is no CSS selector"),
         ({"match": {}}, "match: needs a matcher"),
         ({"standards": [{"ref": "NOWHERE"}]}, "there is no standard “NOWHERE”"),
         ({"unless": [*GOOD["unless"], {"phrase": ["rain"]}]}, "unless[1]: no example shows what it is for"),
@@ -111,6 +113,7 @@ NETWORK = {"id": "n", "name": "N", "kind": "network"}
             "entries[0].patterns[0]: a pattern without host needs",
         ),
         ({"forms": [{"text": "N"}, {"text": "N"}]}, "entries[0].forms[1]: the form “N” stands twice"),
+        ({"markup": ["p["]}, "entries[0].markup[0]: “p[” is no CSS selector"),
         ({"colour": "red"}, "entries[0]: unknown key “colour”"),
     ],
 )
