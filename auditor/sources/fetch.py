@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 import aiohttp
+import msgspec
 from yarl import URL
 
 from auditor.errors import SourceError
@@ -28,7 +30,10 @@ from auditor.sources.robots import RobotsFile, retry_after
 from auditor.sources.warcout import WarcLog
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
     from typing import Self
+
+T = TypeVar("T")
 
 AGENT = (
     f"auditor/{version('auditor')} (reads articles for their disclosures; obeys robots.txt rules for auditor)"
@@ -62,20 +67,31 @@ def fetch(url: str, fetching: Fetching | None = None) -> Capture | Skipped:
         finally:
             await fetcher.close()
 
-    return asyncio.run(run())
+    return _waited(run)
 
 
 def fetch_document(url: str, fetching: Fetching | None = None) -> bytes:
     """The body at an address whatever its type, as for sitemaps; raises `SourceError` when there is none."""
 
     async def run() -> bytes:
-        fetcher = await Fetcher.open(fetching or Fetching())
+        # What is read to find pages is none itself and does not go into the WARC file.
+        fetcher = await Fetcher.open(msgspec.structs.replace(fetching or Fetching(), warc=None))
         try:
             return await fetcher.document(url)
         finally:
             await fetcher.close()
 
-    return asyncio.run(run())
+    return _waited(run)
+
+
+def _waited(run: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """What a coroutine gives; in a thread of its own where a loop runs already, as in a notebook."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(run())
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(run())).result()
 
 
 class Fetcher:

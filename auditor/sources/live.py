@@ -34,8 +34,6 @@ T = TypeVar("T")
 _WINDOW = 24
 """Pages that are under way or waiting to be taken, at most."""
 _LOC = re.compile(rb"<(?:\w{1,20}:)?loc\s*>\s*(?:<!\[CDATA\[)?\s*([^<\]]{1,4000}?)\s*(?:\]\]>)?\s*</")
-_SITEMAPS = 5000
-"""So many sitemaps of an index are read; further ones end as named skips."""
 
 
 class LiveSource:
@@ -107,6 +105,13 @@ class _Guest:
             under_way.extend(self._begin(url) for url in islice(urls, 1))
             yield result
 
+    def document(self, url: str) -> bytes | None:
+        """The body at an address, or None when there is none."""
+        try:
+            return self._run(self._fetcher.document(url), None)
+        except SourceError:
+            return None
+
     def close(self) -> None:
         """Let go of the connections and the thread."""
         self._run(self._fetcher.close())
@@ -117,8 +122,8 @@ class _Guest:
     def _begin(self, url: str) -> Future[Capture | Skipped]:
         return asyncio.run_coroutine_threadsafe(self._fetcher.fetch(url), self._loop)
 
-    def _run(self, coroutine: Coroutine[Any, Any, T]) -> T:
-        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(60)
+    def _run(self, coroutine: Coroutine[Any, Any, T], seconds: float | None = 60) -> T:
+        return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(seconds)
 
 
 def url_list(opener: Opener) -> Iterator[str]:
@@ -149,23 +154,33 @@ def sitemap_addresses(place: str, opener: Opener, fetching: Fetching) -> Iterato
 
     A sitemap that cannot be had is given as an address itself, so that it ends as a named skip.
     """
-    from auditor.sources.fetch import fetch_document
-
-    waiting: deque[tuple[str, Opener]] = deque([(place, opener)])
+    waiting: deque[str] = deque()
     seen = {place}
-    while waiting:
-        _, opener = waiting.popleft()
-        for entry, address in _entries(opener):
-            if entry == "url":
-                yield address
-            elif address not in seen and len(seen) < _SITEMAPS:
-                seen.add(address)
-                try:
-                    data = fetch_document(address, fetching)
-                except SourceError:
+    # What is read to find pages is none itself: it does not go into the WARC file, and nothing waits for it.
+    guest = _Guest(msgspec.structs.replace(fetching, warc=None, delay=0.0))
+    try:
+        while True:
+            for entry, address in _entries(opener):
+                if entry == "url":
                     yield address
-                else:
-                    waiting.append((address, lambda data=data: io.BytesIO(data)))  # type: ignore[misc]
+                elif address not in seen:
+                    seen.add(address)
+                    waiting.append(address)
+            data = None
+            while data is None:
+                if not waiting:
+                    return
+                address = waiting.popleft()
+                data = guest.document(address)
+                if data is None:
+                    yield address
+            opener = _opener_of(data)
+    finally:
+        guest.close()
+
+
+def _opener_of(data: bytes) -> Opener:
+    return lambda: io.BytesIO(data)
 
 
 def _entries(opener: Opener) -> Iterator[tuple[str, str]]:

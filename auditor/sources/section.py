@@ -4,9 +4,16 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
+from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, cast
 
+from auditor.sources.inflate import DamageError
+from auditor.sources.plain import PlainStream, chunks
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from auditor.sources.plain import Opener
 
 
@@ -51,10 +58,17 @@ class Section(io.RawIOBase):
 def stored_section(opener: Opener, member: str) -> BinaryIO:
     """A member of a zip file as a seekable stream; one that is stored without compression is read in place."""
     stream = opener()
-    container = zipfile.ZipFile(stream)
-    info = container.getinfo(member)
+    info = zipfile.ZipFile(stream).getinfo(member)
     if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
-        return cast("BinaryIO", container.open(info))
+        return cast("BinaryIO", PlainStream(stream, partial(_unzipped, member)))
     stream.seek(info.header_offset + 26)
     name, extra = (int.from_bytes(stream.read(2), "little") for _ in range(2))
     return cast("BinaryIO", Section(stream, info.header_offset + 30 + name + extra, info.file_size))
+
+
+def _unzipped(member: str, packed: BinaryIO) -> Iterator[bytes]:
+    try:
+        with zipfile.ZipFile(packed) as container, container.open(member) as stream:
+            yield from chunks(cast("BinaryIO", stream))
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError) as error:
+        raise DamageError(f"the zip file is damaged: {error}") from error

@@ -63,12 +63,7 @@ class WarcSource:
         """Ranges of bytes: exact record starts in plain files, even strides in compressed ones."""
         for part in self._parts:
             with part.open() as stream:
-                if _is_gzip(stream):
-                    end = stream.seek(0, io.SEEK_END)
-                    step = max(size * _PAGE_BYTES, 1)
-                    edges = list(range(0, end, step)) or [0]
-                else:
-                    edges = _edges(stream, size)
+                edges = _strides(stream, size) if _is_gzip(stream) else _edges(stream, size)
             for start, stop in zip(edges, [*edges[1:], None], strict=True):
                 yield Unit(self.kind, shown(self.path), start, stop, part.name)
 
@@ -112,6 +107,14 @@ def _parts(opener: Opener) -> list[_Part]:
 def _is_gzip(stream: BinaryIO) -> bool:
     stream.seek(0)
     return stream.read(2) == b"\x1f\x8b"
+
+
+def _strides(stream: BinaryIO, size: int) -> list[int]:
+    try:
+        end = stream.seek(0, io.SEEK_END)
+    except io.UnsupportedOperation:  # packed once more inside a zip file
+        return [0]
+    return list(range(0, end, max(size * _PAGE_BYTES, 1))) or [0]
 
 
 def _edges(stream: BinaryIO, size: int) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import threading
@@ -152,6 +153,13 @@ def test_a_page_comes_with_its_address_and_time(site):
     assert (capture.body, capture.status, capture.final_uri, capture.limits) == (PAGE, 200, None, ())
     assert capture.captured_at.endswith("Z")
     assert all(agent.startswith("auditor/") for _, agent in site.seen)
+
+
+def test_a_page_can_be_fetched_where_a_loop_runs_already_as_in_a_notebook(site):
+    async def cell():
+        return fetch(f"{site.address}/page", OWN)
+
+    assert asyncio.run(cell()).body == PAGE
 
 
 def test_redirects_are_followed_and_the_last_address_is_told(site):

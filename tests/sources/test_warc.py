@@ -1,0 +1,224 @@
+"""WARC and WACZ files, whole and damaged."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+
+import pytest
+
+from auditor.model import Capture, Limit, SkipReason
+from auditor.sources import open_source
+from auditor.sources import warc as module
+from tests.sources.check import outcome, read, skips, write
+from tests.sources.makers import html, url, wacz, warc, warc_record
+
+FIVE = [warc_record(number) for number in range(5)]
+
+
+@pytest.fixture(params=[True, False], ids=["gzip", "plain"])
+def packed(request, monkeypatch):
+    monkeypatch.setattr(module, "_PAGE_BYTES", 150)  # so that small files fall into several units
+    return request.param
+
+
+def test_responses_are_captures(tmp_path, packed):
+    found = read(write(tmp_path, "a.warc", warc(*FIVE, packed=packed)))
+    assert outcome(found) == [url(number) for number in range(5)]
+    assert found[2].body == html(2)
+    assert (found[2].status, found[2].captured_at) == (200, "2025-03-03T10:00:00Z")
+    assert found[2].content_type == "text/html; charset=utf-8"
+    assert found[2].source.kind == "warc"
+    assert len({item.source.item for item in found}) == 5
+
+
+def test_a_file_that_was_packed_as_a_whole_is_read(tmp_path, packed):
+    found = read(write(tmp_path, "a.warc.gz", gzip.compress(b"".join(FIVE))))
+    assert outcome(found) == [url(number) for number in range(5)]
+    assert len({item.source.item for item in found}) == 5
+
+
+def test_what_is_no_page_is_counted(tmp_path, packed):
+    records = [
+        warc_record(
+            0, kind="warcinfo", http="Content-Type: application/warc-fields", body=b"software: x\r\n"
+        ),
+        warc_record(
+            1,
+            kind="request",
+            http="Content-Type: application/http; msgtype=request",
+            body=b"GET / HTTP/1.1\r\n\r\n",
+        ),
+        warc_record(1),
+        warc_record(2, body=b"\x89PNG", http="Content-Type: image/png"),
+        warc_record(3, status="301 Moved", http="Content-Type: text/html\r\nLocation: /x"),
+        warc_record(4, kind="metadata", http="Content-Type: application/warc-fields", body=b"via: x"),
+        warc_record(5, kind="resource", http="Content-Type: text/html"),
+    ]
+    path = write(tmp_path, "a.warc", warc(*records, packed=packed))
+    source = open_source(str(path))
+    assert outcome(source.captures()) == [url(1), url(5)]
+    assert source.passed == {
+        "warcinfo record": 1,
+        "request record": 1,
+        "metadata record": 1,
+        "redirect": 1,
+        "no page: image/png": 1,
+    }
+
+
+@pytest.mark.parametrize(
+    ("record", "reason"),
+    [
+        (warc_record(9, status="404 Not Found"), "http-error"),
+        (warc_record(9, status="403 Forbidden"), "blocked"),
+        (warc_record(9, status="429 Too Many Requests"), "blocked"),
+        (warc_record(9, body=b" \n"), "empty"),
+        (warc_record(9, body=b"%PDF-1.7 "), "not-html"),
+        (
+            warc_record(
+                9, http="Content-Type: text/html\r\nContent-Encoding: gzip", body=gzip.compress(html(9))[:-9]
+            ),
+            "malformed",
+        ),
+        (
+            warc_record(
+                9, kind="revisit", body=b"", extra="WARC-Refers-To-Target-URI: https://first.example/\r\n"
+            ),
+            "duplicate",
+        ),
+        (warc_record(9, uri=""), "malformed"),
+    ],
+)
+def test_pages_that_cannot_be_audited_are_named(tmp_path, packed, record, reason):
+    found = read(write(tmp_path, "a.warc", warc(FIVE[0], record, FIVE[1], packed=packed)))
+    assert outcome(found) == [url(0), reason, url(1)]
+    assert "\n" not in found[1].message
+
+
+def test_a_revisit_says_what_it_repeats(tmp_path):
+    record = warc_record(
+        9, kind="revisit", body=b"", extra="WARC-Refers-To-Target-URI: https://first.example/\r\n"
+    )
+    (skipped,) = read(write(tmp_path, "a.warc.gz", warc(record)))
+    assert "https://first.example/" in skipped.message
+
+
+def chunked(data: bytes) -> bytes:
+    pieces = [data[at : at + 50] for at in range(0, len(data), 50)]
+    return b"".join(b"%x\r\n%s\r\n" % (len(piece), piece) for piece in pieces) + b"0\r\n\r\n"
+
+
+def raw_deflate(data: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(data) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("headers", "body"),
+    [
+        ("Transfer-Encoding: chunked", chunked(html(7))),
+        ("Transfer-Encoding: chunked", html(7)),  # many tools undo the chunks and keep the header
+        ("Content-Encoding: gzip", gzip.compress(html(7))),
+        ("Content-Encoding: gzip", html(7)),
+        ("Content-Encoding: deflate", zlib.compress(html(7))),
+        ("Content-Encoding: deflate", raw_deflate(html(7))),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip", chunked(gzip.compress(html(7)))),
+    ],
+)
+def test_transfer_and_content_encodings_are_undone(tmp_path, headers, body):
+    record = warc_record(7, http=f"Content-Type: text/html\r\n{headers}", body=body)
+    (found,) = read(write(tmp_path, "a.warc.gz", warc(record)))
+    assert found.body == html(7)
+
+
+def test_a_page_that_the_crawler_cut_is_audited_with_its_limit(tmp_path):
+    (found,) = read(write(tmp_path, "a.warc.gz", warc(warc_record(1, extra="WARC-Truncated: length\r\n"))))
+    assert found.limits == (Limit.TRUNCATED,)
+
+
+def test_a_body_that_unpacks_without_end_is_named(tmp_path):
+    bomb = gzip.compress(bytes(70 << 20), 9)
+    record = warc_record(1, http="Content-Type: text/html\r\nContent-Encoding: gzip", body=bomb)
+    assert outcome(open_source(str(write(tmp_path, "a.warc.gz", warc(record, FIVE[2])))).captures()) == [
+        "too-large",
+        url(2),
+    ]
+
+
+def test_a_record_larger_than_any_page_is_stepped_over(tmp_path):
+    huge = warc_record(1, body=html(1) + bytes(66 << 20))
+    video = warc_record(2, body=bytes(66 << 20), http="Content-Type: video/mp4")
+    path = write(tmp_path, "a.warc", warc(FIVE[0], huge, video, FIVE[3], packed=False))
+    assert outcome(open_source(str(path)).captures()) == [url(0), "too-large", url(3)]
+
+
+def test_a_member_that_unpacks_without_end_is_stepped_over(tmp_path):
+    bomb = gzip.compress(warc_record(1, body=bytes(200 << 20)), 9)
+    path = write(tmp_path, "a.warc.gz", warc(FIVE[0]) + bomb + warc(FIVE[2]))
+    assert outcome(open_source(str(path)).captures()) == [url(0), "malformed", url(2)]
+
+
+def broken(at: int, packed: bool) -> bytes:
+    """Record number `at` of five with its middle overwritten."""
+    parts = [gzip.compress(record) if packed else record for record in FIVE]
+    middle = len(parts[at]) // 2
+    parts[at] = (
+        parts[at][:middle]
+        + bytes(byte ^ 0x55 for byte in parts[at][middle : middle + 40])
+        + parts[at][middle + 40 :]
+    )
+    return b"".join(parts)
+
+
+@pytest.mark.parametrize("at", range(5))
+def test_a_damaged_member_costs_one_page_and_is_named_by_its_address(tmp_path, monkeypatch, at):
+    monkeypatch.setattr(module, "_PAGE_BYTES", 150)
+    found = read(write(tmp_path, "a.warc.gz", broken(at, packed=True)))
+    assert outcome(found) == [url(n) if n != at else "malformed" for n in range(5)]
+    assert found[at].subject.uri == url(at)
+
+
+def test_a_truncated_file_names_its_last_page(tmp_path, packed):
+    data = warc(*FIVE, packed=packed)
+    cut = len(warc(FIVE[4], packed=packed)) // 4
+    found = read(write(tmp_path, "a.warc", data[:-cut]))
+    assert outcome(found) == [*map(url, range(4)), "malformed"]
+    assert found[4].subject.uri == url(4)
+
+
+@pytest.mark.parametrize("wrong", [10, 100_000, 10**14])
+def test_a_wrong_length_costs_one_page(tmp_path, packed, wrong):
+    records = [FIVE[0], warc_record(1, length=wrong), *FIVE[2:]]
+    found = read(write(tmp_path, "a.warc", warc(*records, packed=packed)))
+    assert url(0) in outcome(found)
+    if wrong < 10**14 or packed:
+        assert outcome(found) == [url(0), "malformed", url(2), url(3), url(4)]
+
+
+@pytest.mark.parametrize(
+    "noise", [b"GARBAGE" * 90, bytes(700), b"\x1f\x8b\x08" * 300, gzip.compress(b"something else")]
+)
+def test_noise_between_records_costs_nothing(tmp_path, packed, noise):
+    parts = [warc(record, packed=packed) for record in FIVE]
+    found = read(write(tmp_path, "a.warc", parts[0] + parts[1] + noise + b"".join(parts[2:])))
+    assert [item.uri for item in found if isinstance(item, Capture)] == [url(n) for n in range(5)]
+    assert all(item.reason is SkipReason.MALFORMED for item in skips(found))
+    assert len(skips(found)) == 1
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
+def test_a_wacz_is_all_its_warc_files(tmp_path, packed, method):
+    data = wacz({"a.warc.gz": warc(*FIVE[:3]), "b.warc": warc(*FIVE[3:], packed=False)}, method)
+    found = read(write(tmp_path, "site.wacz", data))
+    assert outcome(found) == [url(number) for number in range(5)]
+    assert found[4].source.path.endswith("site.wacz/archive/b.warc")
+
+
+def test_ten_thousand_units_would_be_listed_without_reading(tmp_path):
+    path = write(tmp_path, "a.warc.gz", warc(*FIVE) + bytes(50 << 20))
+    assert (
+        len(list(open_source(str(path)).units(64)))
+        == (path.stat().st_size - 1) // (64 * module._PAGE_BYTES) + 1
+    )
