@@ -95,7 +95,10 @@ def _is_asked(evidence: Evidence, condition: Condition) -> bool:
 
 
 def _conclusion(condition: Condition, facts: Facts) -> Value:
-    """Null and an empty list are values of their own: nothing was found. `undetermined` is unknown unless asked."""
+    """Null and an empty list are values of their own: nothing was found. `undetermined` is unknown unless asked.
+
+    For at_least and at_most a list counts its items, and a text counts as one.
+    """
     path = (condition.conclusion or "").split(".")
     value: Any = facts.conclusions
     for part in path:
@@ -104,7 +107,11 @@ def _conclusion(condition: Condition, facts: Facts) -> Value:
     evidence = tuple(each for each in facts.evidence if each.id in cited)
     wanted = condition.equals
     if wanted is None:
-        amount = len(value) if isinstance(value, tuple) else int(value or 0)
+        amount = (
+            len(value)
+            if isinstance(value, tuple)
+            else int(bool(value) if isinstance(value, str) else value or 0)
+        )
         low, high = condition.at_least, condition.at_most
         return Value((low is None or amount >= low) and (high is None or amount <= high), evidence)
     options = wanted if isinstance(wanted, tuple) else (wanted,)

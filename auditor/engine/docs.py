@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from auditor.engine.doc_rules import cell, rule_lines
 from auditor.engine.knowledge import Entry, Lexicon, Profile, Standard
 from auditor.engine.load import Ruleset
+from auditor.engine.reasons import REASONS
 from auditor.engine.rule import AssertRule, Rule, many
 from auditor.engine.signals import SIGNALS
 
@@ -24,6 +25,7 @@ def pages(ruleset: Ruleset) -> dict[str, str]:
     made |= {f"lexicon-{name}.md": _lexicon(lexicon) for name, lexicon in sorted(ruleset.lexicons.items())}
     made["signals.md"] = _signals(ruleset)
     made["standards.md"] = _standards(ruleset)
+    made["reasons.md"] = _reasons()
     made["profiles.md"] = _profiles(ruleset.profiles.values())
     made["README.md"] = _contents(made)
     return {name: f"{text.rstrip()}\n\n{MARK}\n" for name, text in made.items()}
@@ -119,6 +121,13 @@ def _standard(standard: Standard, checks: Iterable[str], profiles: Sequence[str]
         standard.beyond or "",
     )
     return "| " + " | ".join(map(cell, cells)) + " |"
+
+
+def _reasons() -> str:
+    """The closed list of reasons that findings give."""
+    rows = [f"| {name} | {meaning} |" for name, meaning in REASONS.items()]
+    head = ["# Reasons of findings", "", "| reason | what it says |", "|---|---|"]
+    return "\n".join([*head, *rows]) + "\n"
 
 
 def _profiles(profiles: Iterable[Profile]) -> str:
