@@ -130,7 +130,7 @@ class Page:
         """Every run of text with its place, in reading order."""
         if self.capture.extent is Extent.TEXT:
             return lay_out(self.text)
-        return blocks_of(self.tree, self.shape, self.article)
+        return blocks_of(self.tree, self.shape, self.article, self._link_numbers)
 
     @cached_property
     def headline(self) -> int | None:
@@ -244,12 +244,26 @@ class Page:
         return self.url
 
     @cached_property
+    def _addresses(self) -> tuple[str | None, ...]:
+        """The absolute http(s) address of every anchor of the tree, None where it has none."""
+        base = self.base
+        return tuple(resolve(base, anchor.href) for anchor in self.tree.anchors)
+
+    @cached_property
+    def _link_numbers(self) -> list[int]:
+        """For every anchor of the tree its index in `links`, -1 where it is no link to a page."""
+        numbers, count = [], 0
+        for address in self._addresses:
+            numbers.append(-1 if address is None else count)
+            count += address is not None
+        return numbers
+
+    @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every http(s) link with the zone and scope of the block that it stands in."""
         found: list[Link] = []
-        tree, blocks, base = self.tree, self.blocks, self.base
-        for anchor in tree.anchors:
-            url = resolve(base, anchor.href)
+        tree, blocks = self.tree, self.blocks
+        for anchor, url in zip(tree.anchors, self._addresses, strict=True):
             if url is None:
                 continue
             attributes = tree.attributes[anchor.element]

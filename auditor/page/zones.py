@@ -39,9 +39,9 @@ _NEAR = frozenset((LABEL, BYLINE, TITLE, LEAD, AD_SLOT, BODY))
 _OUTSIDE = frozenset((NAV, FOOTER, OVERLAY, TEASER, ASIDE))
 
 
-def blocks_of(tree: Tree, shape: Shape, article: Article) -> tuple[Block, ...]:
-    """Make the blocks of a page, one for each run."""
-    return _Zoner(tree, shape, article).blocks()
+def blocks_of(tree: Tree, shape: Shape, article: Article, link_numbers: list[int]) -> tuple[Block, ...]:
+    """Make the blocks of a page, one for each run; `link_numbers` gives each anchor's index in `Page.links`, or -1."""
+    return _Zoner(tree, shape, article).blocks(link_numbers)
 
 
 class _Zoner:
@@ -60,7 +60,7 @@ class _Zoner:
         self.closed = False
         self.signed = 0
 
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self, link_numbers: list[int]) -> tuple[Block, ...]:
         tree, frame = self.tree, self.frame
         # The same words in elements of the same make: a label that repeats marks slots or cards, not the article.
         makes = [
@@ -74,6 +74,9 @@ class _Zoner:
         blocks = []
         leads = 0
         for index, run in enumerate(tree.runs):
+            links = run.links
+            if links:
+                links = tuple([link_numbers[link] for link in links if link_numbers[link] >= 0])
             zone = self.zone(index, run)
             if zone is LEAD:
                 leads += 1
@@ -82,7 +85,7 @@ class _Zoner:
             blocks.append(
                 Block(
                     index=index, text=run.text, zone=zone, scope=SCOPES[zone], place=self.place(index, zone),
-                    tag=tree.tags[run.container], visible=run.visible, element=run.element, links=run.links,
+                    tag=tree.tags[run.container], visible=run.visible, element=run.element, links=links,
                     linked=run.link_chars / len(run.text), repeats=repeats[makes[index]],
                     near_headline=zone in _NEAR and len(run.text) <= LABEL_CHARS and frame.near(index),
                 )

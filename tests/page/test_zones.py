@@ -264,3 +264,16 @@ def test_text_saved_from_a_page():
     assert [zone_of(page, text) for text in ("By A.", "OSLO", "(Reporting", "Another")] == [
         Zone.BYLINE, Zone.LEAD, Zone.TRAILER, Zone.TEASER,
     ]  # fmt: skip
+
+
+def test_a_block_names_its_links_by_their_place_among_the_links_of_the_page():
+    page = page_of(
+        article(
+            above="<a href='#top'>Top</a><a href='javascript:void(0)'>Menu</a>",
+            end=f"<p>{LONG}More in the <a href='#map'>map</a> and the <a href='https://plan.example/'>plan</a>.</p>",
+        )
+    )
+
+    block = block_of(page, "More in the map")
+
+    assert [page.links[number].target for number in block.links] == ["https://plan.example/"]
