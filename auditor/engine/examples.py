@@ -12,6 +12,7 @@ from auditor.engine.detect import index_of, runs_for, search
 from auditor.engine.document import Key
 from auditor.engine.evidence import arrange
 from auditor.engine.index import Index, clauses_of, tested
+from auditor.engine.phrases import is_word
 from auditor.engine.rule import AssertRule, DetectRule, Example, Where
 from auditor.engine.syntax import Alt, Lex, Lit, Node, Seq
 from auditor.engine.textpage import TextPage, block
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from auditor.model import Evidence, Finding
 
 URL = "https://news.example/article"
+_HIRAGANA = re.compile("[\u3040-\u309f]")
 Failure = tuple[Key, str]
 Audit = Callable[["AssertExample", AssertRule], "Finding | None"]
 """Audits the page of an assert example and returns the rule's finding."""
@@ -139,7 +141,8 @@ def _is_near(ruleset: Ruleset, rule: DetectRule, example: Example) -> bool:
 def _words(node: Node) -> Iterable[str]:
     """The words of two or more characters that stand literally in a pattern."""
     if isinstance(node, Lit):
-        yield from (word for word in re.findall(r"\w{2,}", node.text.replace("-", " ")))
+        for word in re.findall(r"\w{2,}", node.text.replace("-", " ")):
+            yield from (word,) if is_word(word[0]) else _pairs(word)
     elif isinstance(node, Seq | Alt):
         if isinstance(node, Seq) and all(isinstance(item, Lit) for item in node.items):
             yield from _words(Lit("".join(item.text for item in node.items if isinstance(item, Lit))))
@@ -155,6 +158,14 @@ def _words(node: Node) -> Iterable[str]:
                 yield from _words(item)
         if run_of:
             yield from _words(Lit("".join(run_of)))
+
+
+def _pairs(run: str) -> Iterator[str]:
+    """The neighbours in a run of a script without spaces, where two characters are often a word.
+
+    Hiragana is left out: it writes endings and particles, which any two sentences share.
+    """
+    return (run[at : at + 2] for at in range(len(run) - 1) if not _HIRAGANA.search(run, at, at + 2))
 
 
 def assert_failures(rule: AssertRule, audit: Audit) -> Iterator[Failure]:

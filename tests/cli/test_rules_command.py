@@ -66,6 +66,18 @@ def test_an_example_that_does_not_hold_is_named(call, pack, example, words):
     assert "1 failed" in err
 
 
+def test_two_characters_are_a_word_where_no_spaces_stand(call, pack):
+    clauses = {"languages": ["zh"], "match": {"phrase": ["本文含有推广链接"]}, "unless": []}
+
+    def with_miss(text):
+        match = {"text": "本文含有推广链接。", "lang": "zh"}
+        near = {"text": text, "lang": "zh", "near_miss": True}
+        return pack(**clauses, examples={"match": [match], "no_match": [near]})
+
+    assert call("test", "house.stay", "--rules", with_miss("文章解释什么是推广链接。"))[0] == 0
+    assert "shares no word" in call("test", "house.stay", "--rules", with_miss("今天下雨。"))[1]
+
+
 def test_the_examples_of_a_check_run_through_the_whole_audit(call, tmp_path):
     files = {"house/stay.yaml": GOOD, "house/check.yaml": CHECK, "profiles/house.yaml": HOUSE}
 
