@@ -6,6 +6,7 @@ everything behind one wrong number. What is inside a record is parsed elsewhere,
 
 from __future__ import annotations
 
+import io
 import re
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -49,8 +50,12 @@ class Frame(NamedTuple):
 
 def plain_frames(stream: BinaryIO, start: int, stop: int | None) -> Iterator[Frame]:
     """The records of an uncompressed file that begin in [start, stop); `start` is the start of a record."""
+    try:
+        end: int | None = stream.seek(0, io.SEEK_END) - start
+    except io.UnsupportedOperation:  # packed as a whole
+        end = None
     stream.seek(start)
-    for frame in _frames(Lookahead(iter(lambda: stream.read(_READ), b""))):
+    for frame in _frames(Lookahead(iter(lambda: stream.read(_READ), b"")), end):
         if stop is not None and start + frame.nth >= stop:
             return
         yield frame._replace(offset=start + frame.nth, nth=0)
@@ -163,8 +168,8 @@ def _next_member(stream: BinaryIO, start: int) -> int | None:
         start += len(chunk) - len(_MAGIC) + 1
 
 
-def _frames(ahead: Lookahead) -> Iterator[Frame]:
-    """The records of a run of plain bytes. `nth` is the offset in the run."""
+def _frames(ahead: Lookahead, end: int | None = None) -> Iterator[Frame]:
+    """The records of a run of plain bytes, `end` bytes long if that is known. `nth` is the offset in the run."""
     while True:
         while ahead.data.startswith((b"\r", b"\n")) or (not ahead.data and ahead.more()):
             ahead.drop(len(ahead.data) - len(ahead.data.lstrip(b"\r\n")))
@@ -172,10 +177,10 @@ def _frames(ahead: Lookahead) -> Iterator[Frame]:
             if ahead.broken:
                 yield Frame(0, ahead.base, b"", problem=ahead.broken)
             return
-        yield _frame(ahead)
+        yield _frame(ahead, end)
 
 
-def _frame(ahead: Lookahead) -> Frame:
+def _frame(ahead: Lookahead, end: int | None) -> Frame:
     start = ahead.base
     blank = None
     if ahead.has(5) and ahead.data.startswith(b"WARC/"):
@@ -192,6 +197,9 @@ def _frame(ahead: Lookahead) -> Frame:
             ahead, start, "a record without a usable header" if header else "bytes that are no WARC record"
         )
     size = blank.end() + int(length[1])
+    if end is not None and start + size > end:
+        # The length is wrong, or the file was cut: what looks like a record behind it is one.
+        return _resync(ahead, start, "a record that ends early", len(header))
     if size > RECORD_CAP:
         return _oversize(ahead, start, size)
     whole = ahead.has(size)
@@ -223,7 +231,12 @@ def _oversize(ahead: Lookahead, start: int, size: int) -> Frame:
         ahead.drop(len(ahead.data))
         if not ahead.more():
             break
+    short = size > len(ahead.data) and ahead.broken is None
     ahead.drop(min(size, len(ahead.data)))
+    # Whatever else is wrong with its bytes, the record is one input and this frame stands for it.
+    ahead.broken = None
+    if short:
+        return Frame(0, start, head, problem="a record that ends early")
     return Frame(0, start, head, oversize=True)
 
 

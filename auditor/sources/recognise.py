@@ -46,6 +46,8 @@ def recognise(opener: Opener, name: str) -> str | None:
     if _is_tar(head):
         return "archive"
     name = base(name).removesuffix(".gz")
+    if not head.strip() and name.endswith(".warc"):
+        return "warc"  # its first record cannot be unpacked; those behind it can
     if mhtml.is_mhtml(head):
         return "file"
     head = head.removeprefix(b"\xef\xbb\xbf")
