@@ -20,12 +20,16 @@ from auditor.page.text import fold
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WORD = re.compile(r"\w+")
+# A trail of breadcrumbs or a bar with the headline is hardly ever longer.
+_MOST_BAR = 300
 _SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]")
 # Long text in these is no running text of the article.
 _NO_PROSE = (
     hint.NAV | hint.DIALOG | hint.CONSENT | hint.COMMENT | hint.CAPTION | hint.LINKED | hint.BREADCRUMB
 )
 _NO_HEADLINE = hint.NAV | hint.DIALOG | hint.CONSENT | hint.BREADCRUMB
+# What a box that holds headline and text is not, whatever it is called.
+_MISNAMED = _NO_PROSE | hint.FOOTER | hint.ASIDE | hint.CARD
 _NO = Visible.NO
 
 
@@ -66,6 +70,11 @@ class _Finder:
     def __init__(self, tree: Tree, shape: Shape, titles: tuple[str, ...]) -> None:
         self.tree, self.shape, self.runs = tree, shape, tree.runs
         self.titles = titles
+        self.weigh()
+
+    def weigh(self) -> None:
+        """Tell which runs are prose, and add up what they weigh."""
+        shape, tree = self.shape, self.tree
         hints, tags = shape.hints, tree.tags
         self.prose = [
             run.visible is not _NO
@@ -85,9 +94,23 @@ class _Finder:
 
     def find(self) -> Article:
         headline = self.headline()
+        if headline is not None and self.clear_names(headline):
+            self.weigh()
         root = self.root(headline)
         cards = self.shape.cards(headline)
         return Article(headline, root, self.body(headline, root, cards), self.rivals(root), cards)
+
+    def clear_names(self, headline: int) -> bool:
+        """Forget misleading names of the boxes around the headline that hold more than it; whether there were any."""
+        shape = self.shape
+        misnamed = [
+            index
+            for index in shape.ancestors(self.runs[headline].element)
+            if shape.own[index] & _MISNAMED and shape.text_of(index) > _MOST_BAR
+        ]
+        if misnamed:
+            shape.rename(misnamed, _MISNAMED)
+        return bool(misnamed)
 
     def weight(self, index: int) -> int:
         """The prose inside an element, in characters."""
@@ -106,11 +129,15 @@ class _Finder:
             length = len(run.text)
             if not heading and (run.link_chars or length < 12 or run.text not in exact):
                 continue
-            if not 4 <= length <= 400 or run.visible is _NO or hints[run.element] & _NO_HEADLINE:
+            if not 4 <= length <= 400 or run.visible is _NO:
                 continue
-            if tag == "h1" and first_h1 is None and mass[-1] > mass[index]:
-                first_h1 = index
             score = _agreement(run.text, wanted)
+            if hints[run.element] & _NO_HEADLINE:
+                if not heading or length < 12 or score < 0.85:
+                    continue
+                score -= 0.4  # names mislead: what says just what the title says is the headline, if nothing else is
+            elif tag == "h1" and first_h1 is None and mass[-1] > mass[index]:
+                first_h1 = index
             if heading:
                 rank = 0.25 if tag == "h1" else 0.06 if tag == "h2" else 0.0
                 score += rank - (0.15 if hints[run.element] & (hint.CARD | hint.FOOTER) else 0.0)

@@ -146,9 +146,7 @@ class Shape:
             0 if chars[end[index]] - chars[first[index]] > most else own_hint(tag, attributes)
             for index, (tag, attributes) in enumerate(zip(tree.tags, tree.attributes, strict=True))
         ]
-        self.hints = hints = [0] * (len(own) + 1)  # the extra place answers for the parent -1
-        for index, parent in enumerate(self.parents):
-            hints[index] = hints[parent] | own[index]
+        self.hints = self._inherited()
         self._ads = [0, *accumulate(1 if hint & AD_MARKUP else 0 for hint in own)]
         self._headings = [0, *accumulate(1 if tag in _HEADINGS else 0 for tag in tree.tags)]
         self._pictures = [0, *accumulate(1 if tag in _PICTURES else 0 for tag in tree.tags)]
@@ -156,6 +154,19 @@ class Shape:
         for anchor in tree.anchors:
             linked[anchor.element] = 1
         self._links = [0, *accumulate(linked)]
+
+    def _inherited(self) -> list[int]:
+        own = self.own
+        hints = [0] * (len(own) + 1)  # the extra place answers for the parent -1
+        for index, parent in enumerate(self.parents):
+            hints[index] = hints[parent] | own[index]
+        return hints
+
+    def rename(self, elements: list[int], wrong: int) -> None:
+        """Take hints back that elements gave by their names and that their content disproves."""
+        for index in elements:
+            self.own[index] &= ~wrong
+        self.hints = self._inherited()
 
     def text_of(self, index: int) -> int:
         """The number of characters of text inside an element."""

@@ -277,3 +277,41 @@ def test_a_block_names_its_links_by_their_place_among_the_links_of_the_page():
     block = block_of(page, "More in the map")
 
     assert [page.links[number].target for number in block.links] == ["https://plan.example/"]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class='modal-enabled'>{}</div>",
+        "<main class='main with-contextual-nav'>{}</main>",
+        "<div class='left-navigation'>{}</div>",
+    ],
+)
+def test_a_box_with_the_headline_is_no_menu_and_no_dialog_whatever_it_is_called(box):
+    story = f"<h1>Bridge closes until spring</h1><p>By Ann Archer</p>{PARAGRAPHS}"
+    others = "".join(f"<li><a href=/{n}>Another story of the day with number {n}</a></li>" for n in range(40))
+    page = page_of(f"<title>Bridge closes until spring</title>{box.format(story)}<ul>{others}</ul>")
+
+    assert page.title == "Bridge closes until spring"
+    assert zone_of(page, "By Ann Archer") is Zone.BYLINE
+    assert zone_of(page, "Paragraph 4") is Zone.BODY
+
+
+def test_a_headline_in_a_box_with_a_misleading_name_is_found_when_it_says_what_the_title_says():
+    page = page_of(
+        "<title>Bridge closes until spring - News</title><header class=overlay><h1>Bridge closes until spring</h1></header>"
+        + PARAGRAPHS
+    )
+
+    assert page.title == "Bridge closes until spring"
+    assert zone_of(page, "Paragraph 0") is Zone.LEAD
+
+
+def test_a_dialog_that_repeats_the_title_is_not_the_headline():
+    page = page_of(
+        "<title>Bridge closes until spring</title><div role=dialog><h1>Bridge closes until spring</h1><p>Share it</p></div>"
+        f"<h1>Bridge closes until spring</h1>{PARAGRAPHS}"
+    )
+
+    assert zone_of(page, "Share it") is Zone.OVERLAY
+    assert page.blocks[page.headline - 1].text == "Share it"
