@@ -7,6 +7,7 @@ import gzip
 import json
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import unquote
 
@@ -159,7 +160,8 @@ def test_a_page_can_be_fetched_where_a_loop_runs_already_as_in_a_notebook(site):
     async def cell():
         return fetch(f"{site.address}/page", OWN)
 
-    assert asyncio.run(cell()).body == PAGE
+    with ThreadPoolExecutor(1) as notebook:
+        assert notebook.submit(lambda: asyncio.run(cell())).result().body == PAGE
 
 
 def test_redirects_are_followed_and_the_last_address_is_told(site):
