@@ -130,9 +130,10 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
             first.append(len(runs))
             end.append(len(runs))
             last.append(index)
-            if tag == "a" and (href := own.get("href")) is not None:
+            # Scripts give links without address theirs; one with a name or id is the target of a link.
+            if tag == "a" and ((href := own.get("href")) is not None or not ("name" in own or "id" in own)):
                 link = len(anchors)
-                anchors.append(Anchor(index, href))
+                anchors.append(Anchor(index, href or ""))
             if tag not in _VOID and tag not in _LEAVES:
                 if own and (seen := visibility(own)) is not yes:
                     if texts:

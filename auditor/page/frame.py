@@ -150,7 +150,8 @@ class Frame:
             if self.head is not None and shape.holds(index, self.head):
                 return False
             if shape.picture_before(index, run.element):
-                return True
+                head = self.tree.first[run.element] < self.first
+                return not (head and shape.is_portrait(index, run.element))
             index = parents[index]
         return False
 

@@ -36,7 +36,8 @@ HEADER: Final = 65536
 _TAGS = {
     "nav": NAV, "footer": FOOTER, "aside": ASIDE, "dialog": DIALOG, "figure": FIGURE,
     "figcaption": CAPTION, "button": SHARE, "form": SHARE, "a": LINKED, "address": BYLINE,
-    "iframe": AD_MARKUP, "header": HEADER,
+    "iframe": AD_MARKUP, "header": HEADER, "amp-ad": AD_MARKUP, "amp-embed": AD_MARKUP, "amp-sidebar": NAV,
+    "amp-consent": CONSENT, "amp-lightbox": DIALOG,
 }  # fmt: skip
 _ROLES = {
     "navigation": NAV, "menu": NAV, "menubar": NAV, "contentinfo": FOOTER,
@@ -192,6 +193,21 @@ class Shape:
         """Whether an element holds a picture before one of its descendants."""
         return self._pictures[inner] > self._pictures[index]
 
+    def is_portrait(self, index: int, inner: int) -> bool:
+        """Whether the picture in a small element stands for the author: one with a date, an author's link or an avatar's name."""
+        tree = self.tree
+        for at in range(index, tree.last[index] + 1):
+            tag, attributes = tree.tags[at], tree.attributes[at]
+            if tag == "time" or (tag == "a" and _is_author(attributes)):
+                return True
+            if (
+                at < inner
+                and tag in _PICTURES
+                and _AVATAR.search(f"{attributes.get('class')} {attributes.get('src')}")
+            ):
+                return True
+        return False
+
     def ads_in(self, index: int) -> int:
         """The number of elements with ad markup inside an element, itself included."""
         return self._ads[self.last[index] + 1] - self._ads[index]
@@ -246,7 +262,8 @@ class Shape:
             return True
         if furnished and linked * 4 >= text and self._has_twin(index):
             return True
-        return bool(self.own[index] & (CARD | ASIDE)) and linked * 3 >= text
+        named = self.own[index]
+        return bool(named & CARD and linked * 3 >= text) or bool(named & ASIDE and linked * 2 >= text)
 
     def _has_twin(self, index: int) -> bool:
         """Whether the sibling before or after has the same tag and class and holds a link, too."""
@@ -267,7 +284,21 @@ class Shape:
         return False
 
 
+_AVATAR = re.compile(r"avatar|author", re.IGNORECASE)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:en|es)?|auteurs?|profile|writers?|journalist[ae]?s?)/", re.IGNORECASE
+)
+
+
+def _is_author(attributes: Attributes) -> bool:
+    """Whether a link leads to the page of an author."""
+    return (
+        "author" in (attributes.get("rel") or "")
+        or _AUTHOR_PATH.search(attributes.get("href") or "") is not None
+    )
+
+
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
-_PICTURES = frozenset(("img", "picture", "video"))
+_PICTURES = frozenset(("img", "picture", "video", "amp-img"))
 _CARD_TAGS = frozenset(("article", "aside", "li", "a"))
 _NO_CARDS = frozenset(("p", "span", "h1", "h2", "h3", "html", "body", "main"))

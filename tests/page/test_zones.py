@@ -315,3 +315,25 @@ def test_a_dialog_that_repeats_the_title_is_not_the_headline():
 
     assert zone_of(page, "Share it") is Zone.OVERLAY
     assert page.blocks[page.headline - 1].text == "Share it"
+
+
+def test_a_byline_beside_the_authors_portrait_is_no_caption():
+    page = page_of(
+        article(
+            below="<div><a href=/author/ann><img src=/a.jpg></a><span>By Ann Archer</span><time>5 May 2025</time></div>"
+            "<div><img src=/bridge.jpg><span>The bridge on Tuesday</span></div>"
+        )
+    )
+
+    assert zone_of(page, "By Ann Archer") is Zone.BYLINE
+    assert zone_of(page, "5 May 2025") is Zone.BYLINE
+    assert zone_of(page, "The bridge on Tuesday") is Zone.CAPTION
+
+
+def test_a_link_that_scripts_fill_is_a_link_and_a_target_of_links_is_none():
+    page = page_of(f"<a class=teaser><h3>Annonsørinnhold</h3></a><h1>Bridge closes until spring</h1>{PARAGRAPHS}")
+    anchored = page_of(f"<h1><a name=top>Bridge closes until spring</a></h1>{PARAGRAPHS}")
+
+    assert zone_of(page, "Annonsør") is Zone.TEASER
+    assert page.links == ()
+    assert anchored.blocks[0].linked == 0
