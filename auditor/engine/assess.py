@@ -6,7 +6,6 @@ A check fails only when everything it rests on is known; what is unknown makes i
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 from auditor.engine.conditions import Facts, Value, value_of
 from auditor.engine.load import Ruleset
+from auditor.engine.messages import message_of
 from auditor.engine.rule import AssertRule, Condition, StandardUse
 from auditor.model import (
     Conclusions,
@@ -29,7 +29,6 @@ from auditor.model import (
 from auditor.page.text import plain
 
 _CITED = 12  # pieces of evidence that one finding names
-_SLOT = re.compile(r"\{([a-z_.]+)\}")
 
 
 class _Judged(NamedTuple):
@@ -78,7 +77,7 @@ def in_force(ruleset: Ruleset, profiles: Sequence[str]) -> tuple[AssertRule, ...
 def _finding(rule: AssertRule, facts: Facts) -> Finding:
     try:
         judged = _judge(rule, facts)
-        message = _message(rule, judged)
+        message = message_of(rule, judged.outcome, judged.reason, judged.evidence, facts.subject)
     except (AttributeError, LookupError, TypeError, ValueError) as problem:
         # A rule that cannot be worked out is an error of its own and never a pass.
         judged = _Judged(Outcome.ERROR, "rule-error")
@@ -147,7 +146,8 @@ def _judge(rule: AssertRule, facts: Facts) -> _Judged:
     open_point: _Judged | None = None
     for condition, value in _demands(rule, facts):
         if value.holds is False:
-            cited = (*value.evidence, *triggers)
+            # What is at fault is cited, and only where it is nothing on the page, what the rule is about.
+            cited = value.evidence or tuple(triggers)
             return _review(rule, facts, cited) or _Judged(Outcome.FAIL, condition.reason, cited)
         if value.holds is None and open_point is None:
             open_point = _Judged(Outcome.NEEDS_REVIEW, value.reason, (*value.evidence, *triggers))
@@ -171,38 +171,6 @@ def _review(rule: AssertRule, facts: Facts, cited: Iterable[Evidence]) -> _Judge
         if value.holds:
             return _Judged(Outcome.NEEDS_REVIEW, condition.reason, (*value.evidence, *cited))
     return None
-
-
-def _message(rule: AssertRule, judged: _Judged) -> str:
-    """The rule's text for an outcome and reason, with the words of the evidence."""
-    messages = rule.messages
-    texts = {
-        Outcome.PASS: messages.pass_,
-        Outcome.FAIL: messages.fail,
-        Outcome.NEEDS_REVIEW: messages.needs_review,
-        Outcome.NOT_APPLICABLE: messages.not_applicable,
-    }[judged.outcome]
-    if isinstance(texts, dict):
-        texts = texts.get(judged.reason or "") or texts.get("default") or next(iter(texts.values()), "")
-    return _SLOT.sub(lambda found: _slot(found[1], judged.evidence), texts)
-
-
-def _slot(name: str, evidence: tuple[Evidence, ...]) -> str:
-    """What a placeholder stands for: the first piece of evidence that can tell; else an ellipsis."""
-    distinct = {each.id: each for each in evidence}.values()
-    if name == "count":
-        first = next(iter(distinct), None)
-        return str(sum(each.signal == first.signal for each in distinct)) if first else "0"
-    for each in distinct:
-        known = {
-            "quote": each.quote.exact,
-            "place": each.place.value,
-            "zone": each.zone.value,
-            **each.properties,
-        }
-        if known.get(name):
-            return known[name]
-    return "…"
 
 
 def _fix(rule: AssertRule, language: str | None) -> str | None:

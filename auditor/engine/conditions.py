@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -15,11 +15,14 @@ from auditor.model import (
     Confidence,
     Coverage,
     Evidence,
+    Place,
     Prediction,
     Scope,
     Subject,
     Visible,
+    Zone,
 )
+from auditor.page.subject import same_name
 from auditor.page.text import plain
 
 _SURENESS = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
@@ -55,7 +58,7 @@ def value_of(condition: Condition, facts: Facts) -> Value:
 
 
 def _signal(condition: Condition, facts: Facts) -> Value:
-    found = [each for each in facts.evidence if _is_asked(each, condition)]
+    found = [each for each in _drawn(condition, facts) if _is_asked(each, condition)]
     seen = [each for each in found if not condition.visible or each.visible in condition.visible]
     unsure = [each for each in found if each not in seen and each.visible is Visible.UNKNOWN]
     low = 1 if condition.at_least is None and condition.at_most is None else (condition.at_least or 0)
@@ -66,6 +69,14 @@ def _signal(condition: Condition, facts: Facts) -> Value:
     if most < low or (high is not None and fewest > high):
         return Value(holds=False, evidence=tuple(seen or found))
     return Value(holds=None, evidence=tuple(unsure), reason="visibility-unknown")
+
+
+def _drawn(condition: Condition, facts: Facts) -> Iterable[Evidence]:
+    """All evidence, or only what a conclusion rests on."""
+    if condition.in_conclusion is None:
+        return facts.evidence
+    cited = set(getattr(facts.conclusions, condition.in_conclusion).evidence)
+    return (each for each in facts.evidence if each.id in cited)
 
 
 def _amount(found: Sequence[Evidence], condition: Condition) -> int:
@@ -81,7 +92,7 @@ def _is_asked(evidence: Evidence, condition: Condition) -> bool:
         evidence.signal in many(condition.signal)
         and (not condition.scope or evidence.scope in condition.scope)
         and (not condition.zone or evidence.zone in condition.zone)
-        and (not condition.place or evidence.place in condition.place)
+        and (not condition.place or _place(evidence) in condition.place)
         and all(evidence.properties.get(name) in many(wanted) for name, wanted in condition.props.items())
         and not any(
             set(evidence.properties.get(name, "").split()) & set(many(words))
@@ -94,6 +105,11 @@ def _is_asked(evidence: Evidence, condition: Condition) -> bool:
     )
 
 
+def _place(evidence: Evidence) -> Place:
+    """Where a reader meets it: what stands in the headline itself is read no later than what stands above it."""
+    return Place.ABOVE_TITLE if evidence.zone is Zone.TITLE else evidence.place
+
+
 def _conclusion(condition: Condition, facts: Facts) -> Value:
     """Null and an empty list are values of their own: nothing was found. `undetermined` is unknown unless asked.
 
@@ -103,8 +119,7 @@ def _conclusion(condition: Condition, facts: Facts) -> Value:
     value: Any = facts.conclusions
     for part in path:
         value = getattr(value, part)
-    cited = set(getattr(facts.conclusions, path[0]).evidence)
-    evidence = tuple(each for each in facts.evidence if each.id in cited)
+    evidence = _spoken_of(condition, facts)
     wanted = condition.equals
     if wanted is None:
         amount = (
@@ -123,6 +138,34 @@ def _conclusion(condition: Condition, facts: Facts) -> Value:
     return Value(holds=False, evidence=evidence)
 
 
+# What each of these conclusions is drawn from, the first named being what a finding is about.
+_SPEAKS_OF = {
+    "affiliate.links": ("affiliate.link",),
+    "affiliate.rel_marked": ("affiliate.link",),
+    "affiliate.networks": ("affiliate.link",),
+    "affiliate.notice": ("affiliate.notice", "affiliate.policy", "affiliate.link"),
+    "affiliate.monetised_by_script": ("affiliate.script",),
+}
+
+
+def _spoken_of(condition: Condition, facts: Facts) -> tuple[Evidence, ...]:
+    """The evidence for one part of a conclusion; for named networks, the links to these."""
+    path = condition.conclusion or ""
+    cited = set(getattr(facts.conclusions, path.partition(".")[0]).evidence)
+    evidence = tuple(each for each in facts.evidence if each.id in cited)
+    if path not in _SPEAKS_OF:
+        return evidence
+    signals = _SPEAKS_OF[path]
+    networks = condition.equals if path == "affiliate.networks" else None
+    about = [
+        each
+        for each in evidence
+        if each.signal in signals
+        and (not isinstance(networks, tuple) or each.properties.get("network") in networks)
+    ]
+    return tuple(sorted(about, key=lambda each: signals.index(each.signal)))
+
+
 def _order(condition: Condition, facts: Facts) -> Value:
     """Whether the first of one signal stands before the first of another; only what is on the page has an order."""
     order = condition.order
@@ -130,7 +173,7 @@ def _order(condition: Condition, facts: Facts) -> Value:
     scopes = condition.scope or (Scope.ARTICLE, Scope.PROSE)
     placed = [
         (number, each)
-        for number, each in enumerate(facts.evidence)
+        for number, each in enumerate(_drawn(condition, facts))
         if each.block is not None and each.visible is not Visible.NO
     ]
     first = next(
@@ -210,6 +253,38 @@ def _classification(condition: Condition, facts: Facts) -> Value:
     return Value(holds=prediction.label in condition.classification and sure)
 
 
+def _near(condition: Condition, facts: Facts) -> Value:
+    """Whether something stands within some blocks of something else; with both as evidence."""
+    near = condition.near
+    assert near is not None  # noqa: S101 - `value_of` chose this test because the key is set
+    marks = [each for each in facts.evidence if each.signal == near.to and each.block is not None]
+    for each in _drawn(condition, facts):
+        if each.signal == near.signal and each.block is not None:
+            for mark in marks:
+                if abs(mark.block - each.block) <= near.within:  # type: ignore[operator]
+                    return Value(holds=True, evidence=(each, mark))
+    return Value(holds=False)
+
+
+def _own_name(condition: Condition, facts: Facts) -> Value:
+    """Whether a conclusion names the page's own publisher."""
+    value: Any = facts.conclusions
+    for part in (condition.own_name or "").split("."):
+        value = getattr(value, part)
+    houses = [name for name in (facts.subject.site_name, facts.subject.publisher) if name]
+    return Value(holds=bool(value) and any(same_name(str(value), house) for house in houses))
+
+
+def _all_of(condition: Condition, facts: Facts) -> Value:
+    """Whether several conditions hold together; unknown where one of them is and none fails."""
+    values = [value_of(each, facts) for each in condition.all_of]
+    evidence = tuple(item for value in values for item in value.evidence)
+    if any(value.holds is False for value in values):
+        return Value(holds=False, evidence=evidence)
+    unsure = next((value for value in values if value.holds is None), None)
+    return unsure._replace(evidence=evidence) if unsure else Value(holds=True, evidence=evidence)
+
+
 _TESTS: Mapping[str, Callable[[Condition, Facts], Value]] = {
     "signal": _signal,
     "conclusion": _conclusion,
@@ -221,6 +296,9 @@ _TESTS: Mapping[str, Callable[[Condition, Facts], Value]] = {
     "language_covered": _language_covered,
     "page_type": _page_type,
     "classification": _classification,
+    "near": _near,
+    "own_name": _own_name,
+    "all_of": _all_of,
 }
 KINDS: Sequence[str] = tuple(_TESTS)
 """The keys of which a condition has exactly one."""

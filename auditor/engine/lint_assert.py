@@ -15,6 +15,7 @@ from auditor.engine.conditions import KINDS
 from auditor.engine.document import Key
 from auditor.engine.knowledge import Entry, Lexicon, Profile
 from auditor.engine.load import Ruleset
+from auditor.engine.messages import SLOTS, slots_of
 from auditor.engine.phrases import Program
 from auditor.engine.rule import AssertRule, Condition, many
 from auditor.engine.signatures import literals_of
@@ -25,9 +26,6 @@ from auditor.page.text import fold
 
 _MUST = re.compile(r"\bmust\b", re.IGNORECASE)
 _SHOULD = re.compile(r"\bshould\b", re.IGNORECASE)
-_SLOT = re.compile(r"\{([a-z_.]+)\}")
-SLOTS = frozenset(["quote", "count", "place", "zone", "agency", "word", "sponsor", "network", "source"])
-"""What a message can name."""
 Problem = tuple[Key, str]
 
 
@@ -47,7 +45,7 @@ def assert_problems(rule: AssertRule, ruleset: Ruleset, emitted: set[str]) -> It
             ("modality",),
             "a must needs a standard that binds, with relation: direct, verified in the clause named",
         )
-    yield from _wording(rule)
+    yield from _wording(rule, emitted)
     if not any(_in_force(rule.id, profile) for profile in ruleset.profiles.values()):
         yield ("id",), "no profile puts this rule in force"
 
@@ -59,13 +57,19 @@ def _condition(key: Key, condition: Condition, emitted: set[str], *, needs_reaso
     signals: list[str | None] = [*many(condition.signal), condition.of]
     if condition.order is not None:
         signals += [condition.order.first, condition.order.before]
+    if condition.near is not None:
+        signals += [condition.near.signal, condition.near.to]
+    for number, each in enumerate(condition.all_of):
+        yield from _condition((*key, "all_of", number), each, emitted, needs_reason=False)
     for signal in signals:
         if signal is not None and signal not in emitted:
             yield key, f"no detect rule emits the signal “{signal}”"
     if condition.unknown == "visible" and condition.of is None:
         yield key, "unknown: visible needs `of: signal`"
-    if condition.conclusion is not None and not known_conclusion(condition.conclusion):
-        yield (*key, "conclusion"), f"there is no conclusion “{condition.conclusion}”"
+    for name in ("conclusion", "own_name"):
+        path = getattr(condition, name)
+        if path is not None and not known_conclusion(path):
+            yield (*key, name), f"there is no conclusion “{path}”"
     if needs_reason and condition.reason is None:
         yield key, "needs a reason, a short name such as `missing`"
 
@@ -85,7 +89,7 @@ def _is_struct(shape: Any) -> bool:
     return isinstance(shape, type) and issubclass(shape, msgspec.Struct)
 
 
-def _wording(rule: AssertRule) -> Iterator[Problem]:
+def _wording(rule: AssertRule, emitted: set[str]) -> Iterator[Problem]:
     """Messages for every reason, known placeholders, and no duty where there is only advice."""
     messages = rule.messages
     reasons = {
@@ -112,8 +116,8 @@ def _wording(rule: AssertRule) -> Iterator[Problem]:
             for reason in sorted(set(value) - wanted - {"default"}):
                 yield (*key, reason), f"no condition gives the reason “{reason}”"
     for key, text in texts:
-        for slot in _SLOT.findall(text):
-            if slot not in SLOTS:
+        for slot in slots_of(text):
+            if slot not in SLOTS and slot not in emitted:
                 yield key, f"unknown placeholder {{{slot}}}; known are {', '.join(sorted(SLOTS))}"
         if rule.modality is Modality.SHOULD and _MUST.search(text):
             yield key, "says “must”, but the rule is a should"

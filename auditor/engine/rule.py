@@ -243,14 +243,23 @@ class Order(_Shape, frozen=True, kw_only=True):
     before: Signal
 
 
+class Near(_Shape, frozen=True, kw_only=True):
+    """Some `signal` stands within so many blocks of some `to`."""
+
+    signal: Signal
+    to: Signal
+    within: Annotated[int, Meta(ge=0)]
+
+
 class Condition(_Shape, frozen=True, kw_only=True):
     """One question about signals, conclusions or coverage; its kind is the key that is set.
 
     signal (one or several, with scope, zone, place, visible, props, without, distinct, at_least, at_most, min_confidence),
-    conclusion (a dotted path, with is, at_least, at_most), order, label_class, unknown (with of), extent, limit, language_covered,
-    page_type, classification (with min_probability).
+    conclusion (a dotted path, with is, at_least, at_most), order (with scope), label_class, unknown (with of), extent, limit,
+    language_covered, page_type, classification (with min_probability), near, own_name (a dotted path of a conclusion that names
+    the page's own publisher), all_of (several conditions that hold together).
 
-    `without` leaves out evidence whose property has one of these words among its words, `distinct` counts the
+    `in_conclusion` keeps signal, order and near to the evidence that one of the conclusions rests on. `without` leaves out evidence whose property has one of these words among its words, `distinct` counts the
     different values of a property instead of the pieces of evidence.
     """
 
@@ -277,6 +286,10 @@ class Condition(_Shape, frozen=True, kw_only=True):
     page_type: tuple[PageType, ...] = ()
     classification: tuple[Text, ...] = ()
     min_probability: float = 0.5
+    near: Near | None = None
+    own_name: Text | None = None
+    all_of: tuple[Condition, ...] = ()
+    in_conclusion: Literal["origin", "sponsorship", "affiliate"] | None = None
     reason: Name | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 from packs import ASSERT, PROFILE, detect_rule, write
 
 from auditor.engine import load_ruleset
@@ -241,6 +242,94 @@ def test_label_words_are_classed_by_the_profile(judge, word, outcome, reason):
     finding = judge(rule, [label], profile=profile)
 
     assert (finding.outcome, finding.reason) == (outcome, reason)
+
+
+COUNTED = {
+    "forbid": [{"signal": "x.link", "reason": "unmarked"}],
+    "messages": {
+        "pass": "fine",
+        "fail": "{count:link|links} ({quote}{n:|, …}) {n:is|are} there on {publisher}; {x.link}",
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("links", "message"),
+    [
+        ([{}], "1 link (this lamp) is there on …; this lamp"),
+        ([{}, {}], "2 links (this lamp, …) are there on …; this lamp"),
+        (
+            [{"quote": Quote(exact=""), "link": "https://shop.example/lamp?tag=x"}],
+            "1 link (shop.example/lamp) is there on …; shop.example/lamp",
+        ),
+    ],
+)
+def test_a_message_counts_in_plain_words_and_always_names_something(judge, links, message):
+    evidence = [found(number, **{**LINK, **link}) for number, link in enumerate(links)]
+
+    assert judge(COUNTED, evidence).message == message
+
+
+def test_a_message_cuts_long_words_at_the_end_of_one(judge):
+    message = judge(COUNTED, [found(1, **{**LINK, "quote": Quote(exact="lamp " * 60)})]).message
+
+    assert "lamp lamp …)" in message
+    assert len(message) < 320
+
+
+def test_a_finding_cites_what_is_at_fault_before_all_else(judge):
+    rule = {
+        "applies_when": [{"conclusion": "affiliate.links", "at_least": 1}],
+        "require": [{"conclusion": "affiliate.notice", "is": ["before-first-link"], "reason": "late"}],
+    }
+    link = found(1, **{**LINK, "signal": "affiliate.link"})
+    notice = found(2, signal="affiliate.notice", quote=Quote(exact="we earn"))
+    affiliate = Affiliate(links=1, notice="after-first-link", evidence=("e1", "e2"))
+
+    finding = judge(rule, [link, notice], affiliate=affiliate)
+
+    assert finding.evidence == ("e2", "e1")
+    assert finding.fingerprint == fingerprint("t.check", SUBJECT, [notice])
+
+
+@pytest.mark.parametrize(("block", "outcome"), [(3, "needs-review"), (4, "fail")])
+def test_what_stands_near(judge, block, outcome):
+    rule = {
+        **REQUIRE,
+        "applies_when": [{"signal": "x.link"}],
+        "review_when": [{"near": {"signal": "x.link", "to": "x.found", "within": 2}, "reason": "close"}],
+    }
+
+    finding = judge(rule, [found(1, **LINK), found(block, scope=Scope.SITE)])
+
+    assert finding.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("source", "outcome"), [("The Example Paper", "needs-review"), ("Acme", "fail"), (None, "fail")]
+)
+def test_a_name_that_is_the_publishers_own(judge, source, outcome):
+    rule = {**REQUIRE, "review_when": [{"own_name": "origin.source_name", "reason": "own"}]}
+
+    finding = judge(
+        rule,
+        subject=replace(SUBJECT, site_name="Example Paper"),
+        origin=Origin(kind=OriginKind.PRESS_RELEASE, source_name=source),
+    )
+
+    assert finding.outcome == outcome
+
+
+@pytest.mark.parametrize(
+    ("page_type", "outcome"), [(PageType.LISTING, "needs-review"), (PageType.ARTICLE, "fail")]
+)
+def test_conditions_that_have_to_hold_together(judge, page_type, outcome):
+    both = [{"signal": "x.link"}, {"page_type": ["listing"]}]
+    rule = {**REQUIRE, "review_when": [{"all_of": both, "reason": "unsure"}]}
+
+    finding = judge(rule, [found(1, **LINK)], subject=replace(SUBJECT, page_type=page_type))
+
+    assert finding.outcome == outcome
 
 
 def test_no_prediction_is_no_judgement(judge):
