@@ -37,7 +37,7 @@ def _strong(facts: Facts, signal: str, *strengths: str) -> tuple[Evidence, ...]:
 
 
 def _own(facts: Facts) -> tuple[Evidence, ...]:
-    return facts.of.get("origin.own-host", ())
+    return tuple(item for item in facts.of.get("origin.own-host", ()) if _ids(item))
 
 
 def _furniture(facts: Facts) -> tuple[Evidence, ...]:
@@ -58,14 +58,22 @@ def _foreign(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
 
 def _from_elsewhere(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """The items that do not name this very publisher as the first one."""
-    houses = [facts.page.host.rsplit(".", 1)[0], facts.subject.site_name, facts.subject.publisher]
-    return tuple(
-        item
-        for item in items
-        # A saved page without an address is named after its canonical one.
-        if item.properties.get("form") == "canonical"
-        or not any(house and same_name(item.properties.get("source", ""), house) for house in houses)
-    )
+    here = [facts.page.host.rsplit(".", 1)[0], facts.subject.site_name, facts.subject.publisher]
+    houses = [house for house in here if house]
+    at_home = {item.properties.get("source") for item in facts.of.get("origin.own-host", ())}
+    return tuple(item for item in items if _is_elsewhere(item, houses, at_home))
+
+
+def _is_elsewhere(item: Evidence, houses: list[str], at_home: set[str | None]) -> bool:
+    source = item.properties.get("source", "")
+    match item.properties.get("form"):
+        case "canonical":
+            # A saved page without an address is named after its canonical one.
+            return True
+        case "house" if not houses or source in at_home:
+            # "Jane Doe, Example Times" may be any author's house as long as nothing tells whose page it is.
+            return False
+    return not any(same_name(source, house) for house in houses)
 
 
 def _wire(facts: Facts) -> tuple[Evidence, ...]:

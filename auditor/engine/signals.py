@@ -5,7 +5,7 @@ from __future__ import annotations
 SIGNALS: dict[str, tuple[str, frozenset[str]]] = {
     name: (meaning, frozenset(props.split()))
     for name, meaning, props in (
-        ("origin.own-host", "the page stands on an agency's own site", "agency"),
+        ("origin.own-host", "the page stands on the own site of an agency or a publisher", "agency source"),
         ("origin.wire", "the text is credited to an agency", "agency form strength"),
         ("origin.wire-joint", "the text is credited to staff and an agency", "agency form strength"),
         ("origin.wire-generic", "the text is credited to unnamed agencies", "form strength"),
