@@ -22,6 +22,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WORD = re.compile(r"\w+")
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
+_OMISSIONS = ("…", "...", "[…]", "[...]")
 _SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]")
 # Long text in these is no running text of the article.
 _NO_PROSE = (
@@ -47,9 +48,12 @@ class Article(NamedTuple):
     cards: list[bool]
 
 
-def find(tree: Tree, shape: Shape, titles: tuple[str, ...]) -> Article:
-    """Find the article. `titles` are the page's declared titles, best first (og:title, headline, title)."""
-    return _Finder(tree, shape, titles).find()
+def find(tree: Tree, shape: Shape, titles: tuple[str, ...], sites: tuple[str, ...] = ()) -> Article:
+    """Find the article.
+
+    `titles` are the page's declared titles, best first (og:title, headline, title); `sites` are names of its site.
+    """
+    return _Finder(tree, shape, titles, sites).find()
 
 
 def is_prose(run: Run) -> bool:
@@ -64,41 +68,89 @@ def is_prose(run: Run) -> bool:
     return (length >= 40 and text[-1] in _SENTENCE_ENDS) or text[0] > "\u2e80"
 
 
+def is_sentence(run: Run, tag: str) -> bool:
+    """Whether a run reads like a short paragraph of an article that has no long ones."""
+    text = run.text
+    length = len(text)
+    if run.link_chars * 2 > length or text[-1] not in _SENTENCE_ENDS:
+        return False
+    if text[0] > "\u2e80":
+        return length >= 8 and text[0] not in "（【"
+    return (length >= (15 if tag == "p" else 25) or text in _OMISSIONS) and text[0] not in "(["
+
+
 class _Finder:
     """What the steps share: the tree, its shape, which runs are prose, and their cumulated weight."""
 
-    def __init__(self, tree: Tree, shape: Shape, titles: tuple[str, ...]) -> None:
+    def __init__(self, tree: Tree, shape: Shape, titles: tuple[str, ...], sites: tuple[str, ...]) -> None:
         self.tree, self.shape, self.runs = tree, shape, tree.runs
         self.titles = titles
+        self.sites = tuple("".join(_WORD.findall(fold(site))) for site in sites)
+        self.unseen = False
         self.weigh()
+        if not self.mass[-1] and any(run.visible is _NO for run in tree.runs):
+            self.unseen = True  # everything is hidden until scripts show it
+            self.weigh()
 
     def weigh(self) -> None:
         """Tell which runs are prose, and add up what they weigh."""
-        shape, tree = self.shape, self.tree
+        shape, tree, unseen = self.shape, self.tree, self.unseen
         hints, tags = shape.hints, tree.tags
         self.prose = [
-            run.visible is not _NO
+            (run.visible is not _NO or unseen)
             and not hints[run.element] & _NO_PROSE
             and is_prose(run)
             and tags[run.container] not in _HEADINGS
             and not (hints[run.element] & hint.FOOTER and hints[run.element] & hint.ASIDE)
             for run in tree.runs
         ]
+        self.add_up()
+
+    def add_up(self) -> None:
+        """Cumulate the characters of prose over the runs."""
         self.mass = [
             0,
             *accumulate(
                 len(run.text) - run.link_chars if prose else 0
-                for run, prose in zip(tree.runs, self.prose, strict=True)
+                for run, prose in zip(self.runs, self.prose, strict=True)
             ),
         ]
+
+    def weigh_short(self, headline: int | None) -> None:
+        """Where no long text follows the headline, take its short sentences for the article's text."""
+        hints, tags, start = self.shape.hints, self.tree.tags, -1 if headline is None else headline
+        found = [
+            index > start
+            and (run.visible is not _NO or self.unseen)
+            and not hints[run.element] & (_NO_PROSE | hint.FOOTER)
+            and tags[run.container] not in _HEADINGS
+            and is_sentence(run, tags[run.container])
+            for index, run in enumerate(self.runs)
+        ]
+        if any(found):
+            self.prose = found
+            self.add_up()
 
     def find(self) -> Article:
         headline = self.headline()
         if headline is not None and self.clear_names(headline):
             self.weigh()
+        if not self.has_text(headline):
+            self.weigh_short(headline)
         root = self.root(headline)
         cards = self.shape.cards(headline)
         return Article(headline, root, self.body(headline, root, cards), self.rivals(root), cards)
+
+    def has_text(self, headline: int | None) -> bool:
+        """Whether prose stands after the headline, or anywhere without one, and not in the page's footer."""
+        start = 0 if headline is None else headline + 1
+        if self.mass[-1] == self.mass[start]:
+            return False
+        hints, runs = self.shape.hints, self.runs
+        return any(
+            prose and not hints[runs[index].element] & hint.FOOTER
+            for index, prose in enumerate(self.prose[start:], start)
+        )
 
     def clear_names(self, headline: int) -> bool:
         """Forget misleading names of the boxes around the headline that hold more than it; whether there were any."""
@@ -117,11 +169,11 @@ class _Finder:
         return self.mass[self.tree.end[index]] - self.mass[self.tree.first[index]]
 
     def headline(self) -> int | None:
-        """The run that is the headline: the heading that agrees with the title, then any line, then the first h1."""
+        """The run that is the headline: the heading that agrees with the title, then any line, then the first heading."""
         tree, mass, tags, hints = self.tree, self.mass, self.tree.tags, self.shape.hints
         wanted = [words for title in self.titles if (words := _words(title))]
         exact = " \n ".join(self.titles)
-        best, best_score, first_h1 = None, 0.45, None
+        best, best_score, first_h1 = None, 0.5, None
         total = mass[-1] or 1
         for index, run in enumerate(tree.runs):
             tag = tags[run.container]
@@ -129,14 +181,16 @@ class _Finder:
             length = len(run.text)
             if not heading and (run.link_chars or length < 12 or run.text not in exact):
                 continue
-            if not 4 <= length <= 400 or run.visible is _NO:
+            if not 4 <= length <= 400 or (run.visible is _NO and not self.unseen):
                 continue
             score = _agreement(run.text, wanted)
+            if heading and score and _is_site(run.text, self.sites):
+                score *= 0.3
             if hints[run.element] & _NO_HEADLINE:
-                if not heading or length < 12 or score < 0.85:
+                if not heading or length < 12 or score < (0.7 if tag == "h1" else 0.85):
                     continue
                 score -= 0.4  # names mislead: what says just what the title says is the headline, if nothing else is
-            elif tag == "h1" and first_h1 is None and mass[-1] > mass[index]:
+            elif tag == "h1" and first_h1 is None and (mass[-1] > mass[index] or not mass[-1]):
                 first_h1 = index
             if heading:
                 rank = 0.25 if tag == "h1" else 0.06 if tag == "h2" else 0.0
@@ -144,13 +198,40 @@ class _Finder:
             elif score < 0.85:
                 continue  # a line that is no heading must say just what the title says
             else:
-                score -= 0.5
+                score -= 0.45
             if run.link_chars * 2 > length and tag != "h1":
                 score -= 0.25
             score += 0.05 * (mass[-1] - mass[index]) / total
             if score > best_score:
                 best, best_score = index, score
-        return best if best is not None else first_h1
+        if best is not None:
+            return self.longest_line(best)
+        return first_h1 if first_h1 is not None else self.first_heading()
+
+    def longest_line(self, headline: int) -> int:
+        """Of a heading in several lines the longest: the others are a kicker or a standfirst."""
+        runs, container = self.runs, self.runs[headline].container
+        if self.tree.tags[container] not in _HEADINGS:
+            return headline
+        lines = range(self.tree.first[container], self.tree.end[container])
+        return max(lines, key=lambda line: (len(runs[line].text), -line)) if len(lines) > 1 else headline
+
+    def first_heading(self) -> int | None:
+        """Without h1 and title: the heading before all text, in a box with most of it."""
+        tree, mass, shape = self.tree, self.mass, self.shape
+        wrong = _NO_HEADLINE | hint.LINKED | hint.CARD | hint.FOOTER | hint.ASIDE | hint.COMMENT
+        for index, run in enumerate(tree.runs):
+            if mass[index + 1]:
+                return None
+            if tree.tags[run.container] not in ("h2", "h3") or run.link_chars or len(run.text) < 12:
+                continue
+            if shape.hints[run.element] & wrong or run.visible is _NO:
+                continue
+            around = run.container
+            while around > 0 and not self.weight(around):
+                around = tree.parents[around]
+            return index if around >= 0 and self.weight(around) * 2 > mass[-1] else None
+        return None
 
     def root(self, headline: int | None) -> int:
         """The smallest container with the headline and its text; a text split over siblings is taken whole."""
@@ -244,6 +325,14 @@ class _Finder:
             and self.shape.furniture_in(index) > 0
             for index, tag in enumerate(tree.tags)
         )
+
+
+def _is_site(text: str, sites: tuple[str, ...]) -> bool:
+    """Whether a heading is the name of the site, whatever its spaces, marks and ending ("Internet-Law" for internet-law.de)."""
+    if not 3 <= len(text) <= 60:
+        return False
+    bare = "".join(_WORD.findall(fold(text)))
+    return any(bare.startswith(site) and len(bare) <= len(site) + 3 for site in sites)
 
 
 def _words(text: str) -> frozenset[str]:

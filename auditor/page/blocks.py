@@ -148,7 +148,8 @@ def _unseen(classes: str) -> bool:
 def visibility(attributes: dict[str, str | None]) -> Visible:
     """What an element's own attributes say about its visibility; `yes` where they say nothing."""
     if "hidden" in attributes and attributes["hidden"] != "until-found":
-        return _NO
+        # React streams parts of a page in hidden boxes ("S:0", "S:1a") and shows them on arrival.
+        return _YES if (attributes.get("id") or "").startswith("S:") else _NO
     style = attributes.get("style")
     if style and ("none" in style or "hidden" in style):
         compact = style.replace(" ", "").lower()

@@ -123,7 +123,8 @@ class Page:
         titles = self._titles + tuple(
             field.value for field in self._structured[0] if field.name == "ld.headline" and field.main
         )
-        return find(self.tree, self.shape, titles)
+        sites = (self.first("og.site_name"), self.site.split(".", 1)[0])
+        return find(self.tree, self.shape, titles, tuple(site for site in sites if site and len(site) > 2))
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

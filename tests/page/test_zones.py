@@ -331,9 +331,67 @@ def test_a_byline_beside_the_authors_portrait_is_no_caption():
 
 
 def test_a_link_that_scripts_fill_is_a_link_and_a_target_of_links_is_none():
-    page = page_of(f"<a class=teaser><h3>Annonsørinnhold</h3></a><h1>Bridge closes until spring</h1>{PARAGRAPHS}")
+    page = page_of(
+        f"<a class=teaser><h3>Annonsørinnhold</h3></a><h1>Bridge closes until spring</h1>{PARAGRAPHS}"
+    )
     anchored = page_of(f"<h1><a name=top>Bridge closes until spring</a></h1>{PARAGRAPHS}")
 
     assert zone_of(page, "Annonsør") is Zone.TEASER
     assert page.links == ()
     assert anchored.blocks[0].linked == 0
+
+
+def test_short_paragraphs_are_the_text_where_there_are_no_long_ones():
+    page = page_of(
+        "<h1>Bridge closes</h1><p>By Ann Archer</p><p>The bridge is closed.</p><p>Buses will run.</p><p>(AP)</p>"
+        "<footer><p>Texts marked so are advertisements, as our terms and conditions of use explain to every reader.</p></footer>"
+    )
+
+    assert [block.zone for block in page.blocks][:5] == [
+        Zone.TITLE,
+        Zone.BYLINE,
+        Zone.LEAD,
+        Zone.LEAD,
+        Zone.TRAILER,
+    ]
+    assert zone_of(page, "Texts marked") is not Zone.LEAD
+
+
+def test_without_h1_and_title_the_heading_before_the_text_is_the_headline():
+    page = page_of(
+        f"<ul><li><a href=/>Home</a></ul><h2>Bridge closes until spring</h2><p>Anzeige</p>{PARAGRAPHS}<h2>Other stories of the day</h2>"
+    )
+
+    assert page.title == "Bridge closes until spring"
+    assert zone_of(page, "Anzeige") is Zone.BYLINE
+
+
+def test_the_name_of_the_site_is_not_the_headline():
+    page = page_of(
+        "<title>News Example » Bridge closes until spring</title><h1>News Example</h1>"
+        f"<h2><a href=/bridge>Bridge closes until spring</a></h2>{PARAGRAPHS}",
+        uri="https://newsexample.com/bridge",
+    )
+
+    assert page.title == "Bridge closes until spring"
+
+
+def test_of_a_heading_in_two_lines_the_longer_is_the_headline():
+    page = page_of(
+        "<title>Bridge repairs: Mayor under pressure</title>"
+        f"<h1><span>Bridge repairs</span><span>The mayor promises an end before summer</span></h1>{PARAGRAPHS}"
+    )
+
+    assert page.title == "The mayor promises an end before summer"
+    assert zone_of(page, "Bridge repairs") is Zone.LABEL
+
+
+def test_a_page_that_scripts_show_part_by_part_is_read():
+    page = page_of(
+        f"<p>Loading</p><div hidden id='S:1a'><h1>Bridge closes until spring</h1>{PARAGRAPHS}</div>"
+    )
+    hidden = page_of(f"<div style='display:none'><h1>Bridge closes until spring</h1>{PARAGRAPHS}</div>")
+
+    assert page.blocks[page.headline].visible is Visible.YES
+    assert hidden.title == "Bridge closes until spring"
+    assert zone_of(hidden, "Paragraph 0") is Zone.LEAD
