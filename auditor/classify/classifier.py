@@ -8,17 +8,17 @@ holds no code.
 from __future__ import annotations
 
 import hashlib
-import heapq
 import math
 from bisect import bisect_left
 from functools import cache
+from itertools import compress
 from operator import mul, sub
 from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
 
-from auditor.classify.features import STYLE_NAMES, features_of
+from auditor.classify.features import MAX_CHARACTERS, STYLE_NAMES, features_of
 from auditor.classify.masked import FURNITURE, MASKED
 from auditor.classify.words import CONCEPTS
 from auditor.data import RULES
@@ -39,7 +39,8 @@ MAX_BYTES = 64_000_000
 _REASONS = 8
 # Words that more than half of all sites use ("the") move scores a little and tell a person nothing.
 _TELLING = 1.25
-_LOG = tuple(1 + math.log(n) if n else 0.0 for n in range(64))
+# No word stands more often in a text that is cut there.
+_LOG = (0.0, *(1 + math.log(n) for n in range(1, MAX_CHARACTERS + 1)))
 
 
 class Step(Struct, frozen=True, array_like=True):
@@ -126,6 +127,7 @@ class Classifier:
         self.labels = model.labels
         self.languages = frozenset(model.languages)
         self.suspect_threshold = model.suspect_threshold
+        self._steps = tuple((step.cuts, step.table) for step in model.style)
 
     def predict_many(
         self, features: Sequence[Features], languages: Iterable[str | None]
@@ -144,22 +146,21 @@ class Classifier:
         return self._read(features).scores(self.model.bias)
 
     def _read(self, features: Features) -> _Reading:
-        terms, nothing = self.model.terms, (0.0,) * len(self.labels)
-        words, rows, values = [], [], []
-        for word, count in features.counts.items():
-            row = terms.get(word)
-            if row is not None:
-                words.append(word)
-                rows.append(row)
-                values.append((_LOG[count] if count < 64 else 1 + math.log(count)) * row[0])
+        counts, nothing = features.counts, (0.0,) * len(self.labels)
+        # Hundreds of words a page: they are looked up and multiplied without a loop in Python.
+        rows = list(map(self.model.terms.get, counts))
+        logs = map(_LOG.__getitem__, compress(counts.values(), rows))
+        columns = list(zip(*filter(None, rows), strict=True))
+        values = list(map(mul, logs, columns[0])) if columns else []
         norm = math.sqrt(sum(map(mul, values, values))) or 1.0
         return _Reading(
-            words=words,
+            words=list(compress(counts, rows)),
             values=[value / norm for value in values],
-            columns=list(zip(*rows, strict=True)),
+            columns=columns,
             effects=[
-                nothing if math.isnan(value) else step.table[bisect_left(step.cuts, value)]
-                for value, step in zip(features.style, self.model.style, strict=True)
+                # Only NaN is not itself.
+                table[bisect_left(cuts, value)] if value == value else nothing  # noqa: PLR0124
+                for value, (cuts, table) in zip(features.style, self._steps, strict=True)
             ],
         )
 
@@ -239,7 +240,7 @@ class _Reading(Struct, gc=False):
 
 def _strongest(weights: list[float], count: int) -> list[int]:
     """Where the largest weights are, for or against, largest first."""
-    return heapq.nlargest(count, range(len(weights)), key=list(map(abs, weights)).__getitem__)
+    return sorted(range(len(weights)), key=list(map(abs, weights)).__getitem__, reverse=True)[:count]
 
 
 def _in_words(name: str, value: float, step: Step) -> str:
