@@ -16,7 +16,6 @@ from auditor.model import (
     Origin,
     OriginKind,
     Visible,
-    Zone,
 )
 from auditor.page.subject import same_name, values_of, visible_byline
 
@@ -148,9 +147,7 @@ def _without_credit(facts: Facts) -> tuple[OriginKind, Confidence]:
     page = facts.page
     if page.capture.extent is Extent.FRAGMENT:
         return OriginKind.UNDETERMINED, LOW
-    if Limit.SCRIPT_RENDERED in page.limits or not any(
-        block.zone in (Zone.LEAD, Zone.BODY) for block in page.blocks
-    ):
+    if Limit.SCRIPT_RENDERED in page.limits or not page.prose:
         return OriginKind.UNDETERMINED, LOW
     return OriginKind.ORIGINAL, MEDIUM if facts.subject.byline else LOW
 

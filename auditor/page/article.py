@@ -318,12 +318,11 @@ class _Finder:
         """How many other containers hold a heading and at least 600 characters of prose outside the article."""
         tree = self.tree
         return sum(
-            tag == "article"
-            and not root <= index <= tree.last[root]
+            not root <= index <= tree.last[root]
             and not index <= root <= tree.last[index]
             and self.weight(index) >= 600
             and self.shape.furniture_in(index) > 0
-            for index, tag in enumerate(tree.tags)
+            for index in [index for index, tag in enumerate(tree.tags) if tag == "article"]
         )
 
 

@@ -56,78 +56,84 @@ class Anchor:
         self.run: int | None = None
 
 
+Piece = tuple[str, int, int, int]
+"""A text of a line: its characters, element, topmost inline ancestor (-1: the container itself) and link (or -1)."""
+
+SPACE: Piece = (" ", -1, -2, -1)
+"""White space between two texts, which belongs to no element."""
+
+
 class Line:
-    """The line that is being read: parallel lists of its pieces' texts, elements, top inline ancestors and links.
+    """The line that is being read, in pieces."""
 
-    A `top` of -1 is text of the container itself; white space between pieces has top -2.
-    """
-
-    __slots__ = ("anchors", "elements", "links", "runs", "texts", "tops")
+    __slots__ = ("anchors", "pieces", "runs")
 
     def __init__(self, runs: list[Run], anchors: list[Anchor]) -> None:
         self.runs, self.anchors = runs, anchors
-        self.texts: list[str] = []
-        self.elements: list[int] = []
-        self.tops: list[int] = []
-        self.links: list[int] = []
+        self.pieces: list[Piece] = []
 
     def end(self, container: int, tag: str, visible: Visible) -> None:
         """End the line: as one run, or as one for each inline child of a container without text of its own."""
-        texts, tops = self.texts, self.tops
-        if len(texts) == 1:
-            self._single(container, visible)
-        elif tag in _NEVER_SPLIT or -1 in tops or len(set(tops) - {-2}) < 2:
-            self._emit(0, len(texts), container, visible)
+        pieces = self.pieces
+        if len(pieces) == 1:
+            self._single(pieces[0], container, visible)
         else:
-            start, top = 0, -2
-            for index, piece_top in enumerate(tops):
-                if piece_top != -2:
-                    if top not in (-2, piece_top) and not self._leads_on(start, index):
-                        self._emit(start, index, container, visible)
-                        start = index
-                    top = piece_top
-            self._emit(start, len(texts), container, visible)
-        texts.clear()
-        self.elements.clear()
-        tops.clear()
-        self.links.clear()
+            tops = {piece[2] for piece in pieces}
+            tops.discard(-2)
+            if len(tops) < 2 or -1 in tops or tag in _NEVER_SPLIT:
+                self._emit(pieces, tops, container, visible)
+            else:
+                self._split(container, visible)
+        pieces.clear()
 
-    def _single(self, container: int, visible: Visible) -> None:
-        text = clean(self.texts[0])
+    def _split(self, container: int, visible: Visible) -> None:
+        start, top = 0, -2
+        pieces = self.pieces
+        for index, (_, _, piece_top, _) in enumerate(pieces):
+            if piece_top != -2:
+                if top not in (-2, piece_top) and not self._leads_on(start, index):
+                    self._emit_some(pieces[start:index], container, visible)
+                    start = index
+                top = piece_top
+        self._emit_some(pieces[start:], container, visible)
+
+    def _emit_some(self, pieces: list[Piece], container: int, visible: Visible) -> None:
+        tops = {piece[2] for piece in pieces}
+        tops.discard(-2)
+        self._emit(pieces, tops, container, visible)
+
+    def _single(self, piece: Piece, container: int, visible: Visible) -> None:
+        text, element, _, link = piece
+        text = clean(text)
         if not text:
             return
-        link = self.links[0]
         if link < 0:
-            self.runs.append(Run(text, self.elements[0], container, (), 0, visible))
+            self.runs.append(Run(text, element, container, (), 0, visible))
             return
         anchor = self.anchors[link]
         if anchor.run is None:
             anchor.run, anchor.text = len(self.runs), text
         else:
             anchor.text += f" {text}"
-        self.runs.append(Run(text, self.elements[0], container, (link,), len(text), visible))
+        self.runs.append(Run(text, element, container, (link,), len(text), visible))
 
-    def _emit(self, start: int, end: int, container: int, visible: Visible) -> None:
-        text = clean("".join(self.texts[start:end]))
+    def _emit(self, pieces: list[Piece], tops: set[int], container: int, visible: Visible) -> None:
+        text = clean("".join([piece[0] for piece in pieces]))
         if not text:
             return
-        elements = set(self.elements[start:end])
+        elements = {piece[1] for piece in pieces}
         elements.discard(-1)
-        tops = set(self.tops[start:end])
-        tops.discard(-2)
         if len(elements) == 1:
             element = elements.pop()
         else:
             element = next(iter(tops)) if len(tops) == 1 and -1 not in tops else container
         found: list[int] = []
         chars = 0
-        for index in range(start, end):
-            link = self.links[index]
+        for said, _, _, link in pieces:
             if link >= 0:
-                piece = self.texts[index]
-                chars += len(piece)
+                chars += len(said)
                 anchor = self.anchors[link]
-                anchor.text += piece
+                anchor.text += said
                 if link not in found:
                     found.append(link)
                     if anchor.run is None:
@@ -136,7 +142,7 @@ class Line:
 
     def _leads_on(self, start: int, end: int) -> bool:
         """Whether the words so far call for more on the same line ("By", "Source:")."""
-        words = "".join(self.texts[start:end]).strip()
+        words = "".join([piece[0] for piece in self.pieces[start:end]]).strip()
         return words[-1:] in ":,&(" or words.lower() in _CONNECTORS
 
 
@@ -150,12 +156,14 @@ def visibility(attributes: dict[str, str | None]) -> Visible:
     if "hidden" in attributes and attributes["hidden"] != "until-found":
         # React streams parts of a page in hidden boxes ("S:0", "S:1a") and shows them on arrival.
         return _YES if (attributes.get("id") or "").startswith("S:") else _NO
-    style = attributes.get("style")
-    if style and ("none" in style or "hidden" in style):
-        compact = style.replace(" ", "").lower()
-        if "display:none" in compact or "visibility:hidden" in compact:
-            return _NO
-    classes = attributes.get("class")
-    if classes and _unseen(classes):
-        return _UNKNOWN
+    if "style" in attributes:
+        style = attributes["style"]
+        if style and ("none" in style or "hidden" in style):
+            compact = style.replace(" ", "").lower()
+            if "display:none" in compact or "visibility:hidden" in compact:
+                return _NO
+    if "class" in attributes:
+        classes = attributes["class"]
+        if classes and _unseen(classes):
+            return _UNKNOWN
     return _YES

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.model import Visible
-from auditor.page.blocks import INLINE, Anchor, Line, Run, visibility
+from auditor.page.blocks import INLINE, SPACE, Anchor, Line, Run, visibility
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -25,6 +25,14 @@ _OPAQUE = frozenset(
 # Elements whose content is no text of this page.
 _LEAVES = frozenset(("iframe", "embed", "select", "datalist"))
 _VOID = frozenset(("img", "source", "input", "link", "meta", "col", "area", "param", "track"))
+_TEXT, _BREAK, _SCRIPT, _NOTHING, _BOX, _SHUT, _PICTURE, _INLINE = range(8)
+# What the walk does at a node: one look-up instead of a row of comparisons. All other elements are boxes.
+_ACTIONS: dict[str | None, int] = {
+    **dict.fromkeys((*_VOID, *_LEAVES), _SHUT), **dict.fromkeys(INLINE, _INLINE), **dict.fromkeys(_OPAQUE, _NOTHING),
+    **dict.fromkeys((None, "-comment", "-doctype", "-document", "!doctype", "!--"), _NOTHING),
+    "-text": _TEXT, "br": _BREAK, "script": _SCRIPT, "img": _PICTURE,
+}  # fmt: skip
+_YES, _NO = Visible.YES, Visible.NO
 # Deeper trees are flattened: browsers do the same at 512 levels.
 MAX_DEPTH = 400
 MAX_ELEMENTS = 200_000
@@ -79,99 +87,90 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
     """Fill the lists in document order without recursion; returns whether something was left out."""
     tags, attributes, parents, first, end, last, runs, anchors, scripts = tree[:9]
     line = Line(runs, anchors)
-    texts, text_elements, text_tops, text_links = line.texts, line.elements, line.tops, line.links
+    pieces = line.pieces
     stack: list[tuple[LexborNode, int, int, int]] = []  # node, its index, the container and top around it
     hidden: list[tuple[int, Visible]] = []
-    yes, no = Visible.YES, Visible.NO
-    visible = yes
+    visible = _YES
     link, top, breaks = -1, -1, 0
+    linking = hiding = -2  # the open link element, and the innermost open one that changed visibility
     container = 0
     node, parent = root, -1
-    index = -1
     while True:
-        child = None
         tag = node.tag
-        if tag == "-text":
+        action = _ACTIONS.get(tag, _BOX)
+        if action == _TEXT:
             text = node.text_content or ""
             if not text.isspace():
                 breaks = 0
-                texts.append(text)
-                text_elements.append(parent)
-                text_tops.append(top)
-                text_links.append(link)
-            elif texts:
-                texts.append(" ")
-                text_elements.append(-1)
-                text_tops.append(-2)
-                text_links.append(-1)
-        elif tag == "br":
+                pieces.append((text, parent, top, link))
+            elif pieces:
+                pieces.append(SPACE)
+        elif action >= _BOX:
+            if pieces and action < _PICTURE:
+                line.end(container, tags[container] if tags else "", visible)
+            index, count = len(tags), len(runs)
+            own = node.attributes
+            tags.append(tag)  # type: ignore[arg-type]  # only an element comes here
+            attributes.append(own)
+            parents.append(parent)
+            first.append(count)
+            end.append(count)
+            last.append(index)
+            if index >= MAX_ELEMENTS or count >= MAX_RUNS:
+                break
+            if action in (_BOX, _INLINE):
+                # Scripts give links without address theirs; one with a name or id is the target of a link.
+                if tag == "a" and (
+                    (href := own.get("href")) is not None or not ("name" in own or "id" in own)
+                ):
+                    link, linking = len(anchors), index
+                    anchors.append(Anchor(index, href or ""))
+                if own and (seen := visibility(own)) is not _YES:
+                    if pieces:
+                        line.end(container, tags[container], visible)
+                    hidden.append((index, visible))
+                    hiding = index
+                    visible = _NO if _NO in (seen, visible) else seen
+                child = node.first_child if len(stack) < MAX_DEPTH else None
+                if child is not None:
+                    stack.append((node, index, container, top))
+                    parent, node = index, child
+                    if action == _BOX:
+                        container, top = index, -1
+                    elif top < 0:
+                        top = index
+                    continue
+                if index == hiding:
+                    visible = hidden.pop()[1]
+                    hiding = hidden[-1][0] if hidden else -2
+                if index == linking:
+                    link = linking = -1
+        elif action == _BREAK:
             breaks += 1
-            if texts:
+            if pieces:
                 if breaks > 1:
                     line.end(container, tags[container], visible)
                 else:
-                    texts.append(" ")
-                    text_elements.append(-1)
-                    text_tops.append(-2)
-                    text_links.append(-1)
-        elif tag == "script":
+                    pieces.append(SPACE)
+        elif action == _SCRIPT:
             scripts.append(Script(node.attributes, node))
-        elif tag is None or tag in _OPAQUE or tag[0] in "-!":
-            pass
-        else:
-            inline = tag in INLINE
-            if texts and not inline and tag != "img":
-                line.end(container, tags[container] if tags else "", visible)
-            index = len(tags)
-            own = node.attributes
-            tags.append(tag)
-            attributes.append(own)
-            parents.append(parent)
-            first.append(len(runs))
-            end.append(len(runs))
-            last.append(index)
-            # Scripts give links without address theirs; one with a name or id is the target of a link.
-            if tag == "a" and ((href := own.get("href")) is not None or not ("name" in own or "id" in own)):
-                link = len(anchors)
-                anchors.append(Anchor(index, href or ""))
-            if tag not in _VOID and tag not in _LEAVES:
-                if own and (seen := visibility(own)) is not yes:
-                    if texts:
-                        line.end(container, tags[container], visible)
-                    hidden.append((index, visible))
-                    visible = no if no in (seen, visible) else seen
-                if len(stack) < MAX_DEPTH:
-                    child = node.first_child
-            if child is not None:
-                stack.append((node, index, container, top))
-                parent, node = index, child
-                if not inline:
-                    container, top = index, -1
-                elif top < 0:
-                    top = index
-                continue
-            if hidden and hidden[-1][0] == index:
-                visible = hidden.pop()[1]
-            if link >= 0 and anchors[link].element == index:
-                link = -1
-        if len(tags) >= MAX_ELEMENTS or len(runs) >= MAX_RUNS:
-            break
         following = node.next if stack else None
-        while following is None and stack:
+        while following is None:
+            if not stack:
+                return False
             node, index, above, above_top = stack.pop()
-            if texts and (container == index or (hidden and hidden[-1][0] == index)):
+            if pieces and index in (container, hiding):
                 line.end(container, tags[container], visible)
-            if hidden and hidden[-1][0] == index:
+            if index == hiding:
                 visible = hidden.pop()[1]
-            if link >= 0 and anchors[link].element == index:
-                link = -1
+                hiding = hidden[-1][0] if hidden else -2
+            if index == linking:
+                link = linking = -1
             container, top = above, above_top
             parent = parents[index]
             end[index] = len(runs)
             last[index] = len(tags) - 1
             following = node.next if stack else None
-        if following is None:
-            return False
         node = following
     line.end(container, tags[container], visible)
     for _, index, _, _ in stack:

@@ -6,6 +6,8 @@ around the whole article says nothing.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from auditor.page import shape as hint
 from auditor.page.article import Article
 from auditor.page.blocks import Run
@@ -14,9 +16,6 @@ from auditor.page.shape import Shape
 
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
 _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
-_SLOT_TAGS = frozenset(
-    ("div", "img", "picture", "iframe", "ins", "section", "aside", "figure", "amp-ad", "a")
-)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _INTERRUPTS = hint.FOOTER | hint.NAV | hint.CARD | hint.COMMENT | hint.ASIDE
 
@@ -41,13 +40,16 @@ class Frame:
         self.listed = listed = [False] * (size + 1)
         text = self.first
         first, end, parents, own = tree.first, tree.end, tree.parents, shape.own
+        # What begins after headline and text holds neither: `first` grows from element to element.
+        edge = bisect_right(first, max(head, text))
         for index in range(size):
             begin, stop = first[index], end[index]
-            if begin <= head < stop or begin <= text < stop:
+            if index < edge and (begin <= head < stop or begin <= text < stop):
                 continue
             parent = parents[index]
             outer[index] = outer[parent] | own[index]
-            listed[index] = listed[parent] or (stop - begin >= 4 and _is_list(shape, index))
+            if listed[parent] or (stop - begin >= 4 and _is_list(shape, index)):
+                listed[index] = True
 
     def is_entry(self, run: Run) -> bool:
         """Whether a run in a list of links is one of its links or headings, and not a word among them."""
@@ -101,14 +103,14 @@ class Frame:
         tree = self.tree
         if tree.tags[run.container] in _NO_SLOTS:
             return False
-        first, end, last = tree.first, tree.end, tree.last
+        first, end = tree.first, tree.end
         box = run.element
         for _ in range(6):
             parent = tree.parents[box]
             if parent <= 1 or end[parent] - first[parent] != 1 or tree.tags[parent] in ("ul", "ol"):
                 break
             box = parent
-        if not any(tree.tags[after] in _SLOT_TAGS for after in range(last[run.element] + 1, last[box] + 1)):
+        if not self.shape.slots_between(run.element, box):
             return False
         around = tree.parents[box]
         tight = (

@@ -4,31 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.model import Block, Extent, Field, Limit, PageType, Zone
-from auditor.page.article import Article
+from auditor.model import Extent, Field, Limit, PageType, Zone
 
 if TYPE_CHECKING:
     from auditor.page.page import Page
 
+_LEAD, _TEASER = Zone.LEAD, Zone.TEASER
 _LISTING_TYPES = frozenset(("collectionpage", "searchresultspage", "itemlist"))
 
 
-def page_type_of(
-    blocks: tuple[Block, ...],
-    article: Article | None,
-    head: list[Field],
-    structured: list[Field],
-    extent: Extent,
-) -> PageType:
+def page_type_of(page: Page, head: list[Field], structured: list[Field]) -> PageType:
     """Decide between article, listing and other.
 
     A page whose prose is mostly in cards of other items is a listing; one with a headline and running text is an
     article; one with little text of any kind is unknown.
     """
-    if extent is not Extent.PAGE:
-        return PageType.ARTICLE if any(block.zone is Zone.LEAD for block in blocks) else PageType.OTHER
-    body = sum(len(block.text) for block in blocks if block.zone in (Zone.LEAD, Zone.BODY))
-    cards = sum(len(block.text) for block in blocks if block.zone is Zone.TEASER)
+    blocks = page.blocks
+    if page.capture.extent is not Extent.PAGE:
+        return PageType.ARTICLE if any(block.zone is _LEAD for block in blocks) else PageType.OTHER
+    body = sum(len(block.text) for block in page.prose)
     declared = {field.value.lower() for field in head if field.name == "og.type"}
     types = {field.type for field in structured if field.main}
     if any("article" in kind or "posting" in kind for kind in types) or "article" in declared:
@@ -38,7 +32,9 @@ def page_type_of(
         for field in structured
     ):
         return PageType.LISTING
-    if article is None or (not article.body and not cards):
+    article = page.article
+    cards = sum([len(block.text) for block in blocks if block.zone is _TEASER])
+    if not article.body and not cards:
         return PageType.UNKNOWN if not blocks else PageType.OTHER
     if article.headline is None and (cards > body or article.rivals >= 3):
         return PageType.LISTING
@@ -62,14 +58,13 @@ def limits_of(page: Page) -> tuple[Limit, ...]:
         found.append(Limit.BROKEN_ENCODING)
     if page.damaged_data:
         found.append(Limit.BROKEN_STRUCTURED_DATA)
-    if page.tree.truncated or page.tree.truncated:
+    if page.tree.truncated:
         found.append(Limit.TRUNCATED)
-    body = sum(len(block.text) for block in page.blocks if block.zone in (Zone.LEAD, Zone.BODY))
     if any(
         field.name == "ld.isaccessibleforfree" and field.value.lower() == "false" for field in page.fields
     ):
         found.append(Limit.PAYWALLED)
-    if page.article.rivals and body:
+    if page.article.rivals and page.prose:
         found.append(Limit.SEVERAL_STORIES)
     if not page.article.body:
         found.append(Limit.NO_ARTICLE)

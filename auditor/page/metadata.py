@@ -45,6 +45,8 @@ _ARTICLE_TYPES = frozenset(
     ]
 )
 _PAGE_TYPES = frozenset(["webpage", "itempage", "aboutpage", "collectionpage", "profilepage", "website"])
+# Under a short name, as a look-up in the enumeration takes longer than the field itself.
+_STRUCTURED = Zone.STRUCTURED
 # Deep or huge structured data is cut here; no real article needs more.
 _MAX_DEPTH = 12
 _MAX_FIELDS = 600
@@ -258,7 +260,7 @@ def _flatten(
             _flatten(item, name, main, types, fields, by_id, depth + 1)
     elif isinstance(value, bool):
         fields.append(
-            Field(name=name, value=str(value).lower(), zone=Zone.STRUCTURED, main=main, type=_kind(types))
+            Field(name=name, value=str(value).lower(), zone=_STRUCTURED, main=main, type=_kind(types))
         )
     elif isinstance(value, str | int | float):
         text = clean(html.unescape(str(value)))[:_MAX_VALUE]
@@ -276,7 +278,7 @@ def _flatten(
                 "provider",
             ):
                 name += ".name"
-            fields.append(Field(name=name, value=text, zone=Zone.STRUCTURED, main=main, type=_kind(types)))
+            fields.append(Field(name=name, value=text, zone=_STRUCTURED, main=main, type=_kind(types)))
 
 
 def _kind(types: tuple[str, ...]) -> str:
@@ -286,9 +288,9 @@ def _kind(types: tuple[str, ...]) -> str:
 def microdata_fields(tree: Tree) -> list[Field]:
     """Read schema.org microdata of the article: author, publisher, headline, section, date."""
     fields: list[Field] = []
-    for index, attributes in enumerate(tree.attributes):
-        if not attributes or "itemprop" not in attributes:
-            continue
+    named = [index for index, attributes in enumerate(tree.attributes) if "itemprop" in attributes]
+    for index in named:
+        attributes = tree.attributes[index]
         prop = (attributes["itemprop"] or "").lower()
         if prop not in _MICRODATA:
             continue
@@ -297,7 +299,7 @@ def microdata_fields(tree: Tree) -> list[Field]:
             holder = _holder(tree, index)
             name = f"{holder}.{prop}" if holder in _PARTIES else prop
             name = f"md.{name}.name" if name in _PARTIES else f"md.{name}"
-            fields.append(Field(name=name, value=value, zone=Zone.STRUCTURED))
+            fields.append(Field(name=name, value=value, zone=_STRUCTURED))
     return fields[:60]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -99,11 +100,18 @@ class Page:
 
     def first(self, *names: str) -> str | None:
         """The value of the first of the named head fields that is there."""
+        values = self._first_values
         for name in names:
-            for field in self._head:
-                if field.name == name:
-                    return field.value
+            if name in values:
+                return values[name]
         return None
+
+    @cached_property
+    def _first_values(self) -> dict[str, str]:
+        values: dict[str, str] = {}
+        for field in self._head:
+            values.setdefault(field.name, field.value)
+        return values
 
     @cached_property
     def _titles(self) -> tuple[str, ...]:
@@ -134,10 +142,15 @@ class Page:
         return blocks_of(self.tree, self.shape, self.article, self._link_numbers)
 
     @cached_property
+    def prose(self) -> tuple[Block, ...]:
+        """The blocks of the article's running text, its opening included."""
+        return tuple([block for block in self.blocks if block.zone in _PROSE])
+
+    @cached_property
     def headline(self) -> int | None:
         """The index of the headline's block."""
         if self.capture.extent is Extent.TEXT:
-            return next((block.index for block in self.blocks if block.zone is Zone.TITLE), None)
+            return next((block.index for block in self.blocks if block.zone is _TITLE), None)
         return self.article.headline
 
     @cached_property
@@ -151,11 +164,9 @@ class Page:
     def language(self) -> str | None:
         """The primary language subtag: detected from the text where that is sure, else declared."""
         declared = self._declared_language
-        sample = " ".join(
-            block.text for block in self.blocks if block.zone in (Zone.LEAD, Zone.BODY, Zone.TITLE)
-        )[:3000]
+        sample = _sample([block for block in self.blocks if block.zone in _TITLED_PROSE])
         if len(sample) < 200:
-            sample = " ".join(block.text for block in self.blocks)[:3000]
+            sample = _sample(self.blocks)
         if len(sample) >= 120:
             detected, distance = detect_fast(sample)
             # Below 800 the detector is right on practically every real page; above it guesses.
@@ -187,28 +198,41 @@ class Page:
         return tuple(found)
 
     @cached_property
+    def said(self) -> dict[str, tuple[str, ...]]:
+        """What the fields of the main entity say, by name and in order."""
+        values: dict[str, tuple[str, ...]] = {}
+        for field in self.fields:
+            if field.main:
+                values[field.name] = (*values.get(field.name, ()), field.value)
+        return values
+
+    @cached_property
     def canonical_elsewhere(self) -> str | None:
         """The host that the page names as the text's home where that is another site than the page's own."""
         canonical = self.first("canonical")
         if not canonical or not canonical.startswith(("http://", "https://")):
             return None
         home = host_of(canonical)
+        if not home:
+            return None
         own = {site_of(self.host)} if self.capture.uri.startswith("http") else set()
         for name in ("og.url", "amphtml"):
             if value := self.first(name):
                 own.add(site_of(host_of(value)))
-        own.add(self._linked_site or "")
-        own -= {"", "ampproject.org", "google.com", "bing-amp.com"}
-        if not own or not home or any(same_house(home, site) for site in own):
+        own -= {"", *_CACHES}
+        if any(same_house(home, site) for site in own):
             return None
-        return home
+        linked = self._linked_site  # asked last, as it looks at every link
+        if linked is None or linked in _CACHES:
+            return home if own else None
+        return None if same_house(home, linked) else home
 
     @cached_property
     def _linked_site(self) -> str | None:
         """The site that the page's menus and footer lead to, where half of twenty or more links do."""
         sites: dict[str, int] = {}
         for link in self.links:
-            if link.zone in (Zone.NAV, Zone.FOOTER) and link.href.startswith("http"):
+            if link.zone in _MENUS and link.href.startswith("http"):
                 site = site_of(link.host)
                 sites[site] = sites.get(site, 0) + 1
         total = sum(sites.values())
@@ -264,18 +288,20 @@ class Page:
         """Every http(s) link with the zone and scope of the block that it stands in."""
         found: list[Link] = []
         tree, blocks = self.tree, self.blocks
+        count = len(blocks)
         for anchor, url in zip(tree.anchors, self._addresses, strict=True):
             if url is None:
                 continue
             attributes = tree.attributes[anchor.element]
             at = anchor.run if anchor.run is not None else self._run_near(anchor.element)
-            block = blocks[at] if at is not None and at < len(blocks) else None
-            zone = block.zone if block else Zone.NAV
+            block = blocks[at] if at is not None and at < count else None
+            zone = _NAV if block is None else block.zone
             found.append(
                 Link(
                     index=len(found), href=anchor.href, url=url, target=unwrap(url), host=host_of(url),
-                    rel=rel_tokens(attributes.get("rel")), text=clean(anchor.text)[:200], block=at, zone=zone,
-                    scope=SCOPES[zone], visible=block.visible if block else Visible.UNKNOWN,
+                    rel=rel_tokens(attributes["rel"]) if "rel" in attributes else (),
+                    text=clean(anchor.text)[:200] if anchor.text else "", block=at, zone=zone,
+                    scope=SCOPES[zone], visible=_UNKNOWN if block is None else block.visible,
                     element=anchor.element, attributes=attributes,
                 )
             )  # fmt: skip
@@ -298,12 +324,12 @@ class Page:
         """The addresses that the page loads by script, frame, picture or link element."""
         tree = self.tree
         found = [script.attributes.get("src") for script in tree.scripts]
-        for index, tag in enumerate(tree.tags):
+        for tag, attributes in zip(tree.tags, tree.attributes, strict=True):
             if tag in _LOADING:
-                attributes = tree.attributes[index]
                 found.append(attributes.get("src") or attributes.get("data-src"))
         found += [attributes.get("href") for tag, attributes, _ in tree.head if tag == "link"]
-        return tuple(dict.fromkeys(url for src in found if src and (url := resolve(self.base, src))))
+        base = self.base
+        return tuple(dict.fromkeys([url for src in found if src and (url := resolve(base, src))]))
 
     @cached_property
     def inline_scripts(self) -> tuple[str, ...]:
@@ -317,7 +343,7 @@ class Page:
     @cached_property
     def page_type(self) -> PageType:
         """Article, listing or other, from the share of prose, cards and the declared type."""
-        return page_type_of(self.blocks, self.article, self._head, self._structured[0], self.capture.extent)
+        return page_type_of(self, self._head, self._structured[0])
 
     @cached_property
     def limits(self) -> tuple[Limit, ...]:
@@ -344,6 +370,26 @@ class Page:
 
 
 _LOADING = frozenset(("iframe", "embed", "img"))
+# Members under short names: a look-up in the enumeration for each block costs more than the rest of a loop.
+_TITLE, _NAV, _UNKNOWN = Zone.TITLE, Zone.NAV, Visible.UNKNOWN
+_PROSE = (Zone.LEAD, Zone.BODY)
+_TITLED_PROSE = (*_PROSE, _TITLE)
+_MENUS = (Zone.NAV, Zone.FOOTER)
+# Hosts that keep copies of other sites' pages.
+_CACHES = frozenset(("ampproject.org", "google.com", "bing-amp.com"))
+_SAMPLE = 3000
+
+
+def _sample(blocks: Sequence[Block]) -> str:
+    """The text of some blocks, as much as tells the language."""
+    texts: list[str] = []
+    length = 0
+    for block in blocks:
+        texts.append(block.text)
+        length += len(block.text) + 1
+        if length > _SAMPLE:
+            break
+    return " ".join(texts)[:_SAMPLE]
 
 
 def read_page(capture: Capture) -> Page:

@@ -7,6 +7,7 @@ or `widget`, and real labels in elements called `ad-disclaimer`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
 from typing import Final
@@ -89,7 +90,7 @@ _AD_IDS = re.compile(
 
 @lru_cache(maxsize=65_536)
 def _named(names: str) -> int:
-    """The hints in an element's id and class; cached, as the pages of a site share their names."""
+    """The hints in an element's id or class; cached, as the pages of a site share their names."""
     low = names.lower()
     if low != names or "__" in names:
         low = _CAMEL.sub("-", names).lower()
@@ -104,21 +105,35 @@ def _named(names: str) -> int:
         for joined, pattern, hint in _JOINED:
             if joined in low and pattern.search(low):
                 found |= hint
-    if _AD_IDS.match(names):
-        found |= AD_MARKUP
     return found
+
+
+@lru_cache(maxsize=65_536)
+def _identified(identifier: str) -> int:
+    return _named(identifier) | (AD_MARKUP if _AD_IDS.match(identifier) else 0)
 
 
 def own_hint(tag: str, attributes: Attributes) -> int:
     """The hints of one element, without its ancestors'."""
-    found = int(_TAGS.get(tag, 0))
+    found = _TAGS.get(tag, 0)
     if not attributes:
         return found
-    names = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
-    if names != " ":
-        found |= _named(names)
-        if tag == "ins" and "adsbygoogle" in names:
+    name, identifier = attributes.get("class"), attributes.get("id")
+    if name:
+        found |= _named(name)
+        if tag == "ins" and "adsbygoogle" in name:
             found |= AD_MARKUP
+    if identifier:
+        found |= _identified(identifier)
+    # Hardly any element has one of the others.
+    return found if _TELLING.isdisjoint(attributes) else found | _told(attributes)
+
+
+_TELLING = frozenset(("role", "data-ad-slot", "data-google-query-id", "aria-label", "aria-modal"))
+
+
+def _told(attributes: Attributes) -> int:
+    found = 0
     role = attributes.get("role")
     if role:
         found |= _ROLES.get(role, 0)
@@ -140,21 +155,29 @@ class Shape:
         self.first, self.end, self.last, self.parents = tree.first, tree.end, tree.last, tree.parents
         self.chars = [0, *accumulate(len(run.text) for run in tree.runs)]
         self.link_chars = [0, *accumulate(run.link_chars for run in tree.runs)]
-        chars, first, end = self.chars, self.first, self.end
-        # A wrapper of most of the page says nothing about what it wraps, whatever it is called.
-        most = chars[-1] * 0.6
-        self.own = own = [
-            0 if chars[end[index]] - chars[first[index]] > most else own_hint(tag, attributes)
-            for index, (tag, attributes) in enumerate(zip(tree.tags, tree.attributes, strict=True))
-        ]
+        self.own = own = list(map(own_hint, tree.tags, tree.attributes))
+        for index in self._wrappers():
+            own[index] = 0
         self.hints = self._inherited()
-        self._ads = [0, *accumulate(1 if hint & AD_MARKUP else 0 for hint in own)]
-        self._headings = [0, *accumulate(1 if tag in _HEADINGS else 0 for tag in tree.tags)]
-        self._pictures = [0, *accumulate(1 if tag in _PICTURES else 0 for tag in tree.tags)]
+        tags = tree.tags
+        self._ads = list(accumulate([1 if hint & AD_MARKUP else 0 for hint in own], initial=0))
+        self._headings = list(accumulate(map(_HEADINGS.__contains__, tags), initial=0))
+        self._pictures = list(accumulate(map(_PICTURES.__contains__, tags), initial=0))
+        self._slots = list(accumulate(map(_SLOTS.__contains__, tags), initial=0))
         linked = [0] * len(own)
         for anchor in tree.anchors:
             linked[anchor.element] = 1
-        self._links = [0, *accumulate(linked)]
+        self._links = list(accumulate(linked, initial=0))
+
+    def _wrappers(self) -> list[int]:
+        """The elements that hold most of the page: they say nothing about it, whatever they are called."""
+        chars = self.chars
+        if not chars[-1]:
+            return []
+        most = chars[-1] * 0.6
+        # Each of them holds the middle of the text.
+        middle = self.tree.runs[bisect_right(chars, chars[-1] // 2) - 1]
+        return [index for index in self.ancestors(middle.element) if self.text_of(index) > most]
 
     def _inherited(self) -> list[int]:
         own = self.own
@@ -208,6 +231,10 @@ class Shape:
                 return True
         return False
 
+    def slots_between(self, index: int, outer: int) -> int:
+        """The number of elements that an ad may fill, after one element and inside another one around it."""
+        return self._slots[self.last[outer] + 1] - self._slots[self.last[index] + 1]
+
     def ads_in(self, index: int) -> int:
         """The number of elements with ad markup inside an element, itself included."""
         return self._ads[self.last[index] + 1] - self._ads[index]
@@ -238,23 +265,33 @@ class Shape:
         Such a box has a link with a heading or picture, does not hold the headline, and is small or has a sibling
         of the same make.
         """
-        cards = [False] * (len(self.own) + 1)
-        tags, parents = self.tree.tags, self.parents
-        for index in range(len(self.own)):
-            if cards[parents[index]] and parents[index] >= 0:
-                cards[index] = True
-            elif (
-                self._links[self.last[index] + 1] > self._links[index]
+        size = len(self.own)
+        cards = [False] * (size + 1)
+        tags, first, end, last, chars, links = (
+            self.tree.tags, self.first, self.end, self.last, self.chars, self._links,
+        )  # fmt: skip
+        place = -1 if headline is None else headline
+        index = 0
+        while index < size:
+            after = last[index] + 1
+            if links[after] == links[index]:
+                index = after
+                continue
+            begin, stop = first[index], end[index]
+            text = chars[stop] - chars[begin]
+            if (
+                text <= 700
+                and not begin <= place < stop
                 and tags[index] not in _NO_CARDS
-                and not (headline is not None and self.holds(index, headline))
+                and self._is_card(index, text)
             ):
-                cards[index] = self._is_card(index)
+                cards[index:after] = [True] * (after - index)
+                index = after
+            else:
+                index += 1
         return cards
 
-    def _is_card(self, index: int) -> bool:
-        text = self.text_of(index)
-        if text > 700:
-            return False
+    def _is_card(self, index: int, text: int) -> bool:
         linked = self.linked_of(index)
         furnished = self.furniture_in(index)
         tag = self.tree.tags[index]
@@ -300,5 +337,6 @@ def _is_author(attributes: Attributes) -> bool:
 
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _PICTURES = frozenset(("img", "picture", "video", "amp-img"))
+_SLOTS = frozenset(("div", "img", "picture", "iframe", "ins", "section", "aside", "figure", "amp-ad", "a"))
 _CARD_TAGS = frozenset(("article", "aside", "li", "a"))
 _NO_CARDS = frozenset(("p", "span", "h1", "h2", "h3", "html", "body", "main"))

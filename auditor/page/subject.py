@@ -22,6 +22,7 @@ _CUT = re.compile(
     r"\s+(?:[|•·–—-]|updated|published|posted|on |am |le |el |at |\d{1,2}[./]\d|\d{1,2}:\d\d|(?:19|20)\d\d).*$",
     re.IGNORECASE,
 )
+_SIGNED = (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
 _AUTHORS = ("ld.author.name", "md.author.name", "meta.author", "meta.article:author", "meta.parsely-author", "meta.byl",
             "meta.dc.creator", "meta.sailthru.author", "ld.creator.name", "item.author")  # fmt: skip
 _DATES = ("ld.datepublished", "meta.article:published_time", "md.datepublished", "meta.date", "meta.dc.date.issued",
@@ -60,17 +61,20 @@ def subject_of(page: Page) -> Subject:
 
 def value_of(page: Page, *names: str) -> str | None:
     """The value of the first of the named fields that the main entity has."""
+    said = page.said
     for name in names:
-        for field in page.fields:
-            if field.name == name and field.main:
-                return field.value
+        if name in said:
+            return said[name][0]
     return None
 
 
 def values_of(page: Page, *names: str) -> tuple[str, ...]:
     """Every value of the named fields of the main entity, without repetition."""
-    wanted = frozenset(names)
-    return tuple(dict.fromkeys(field.value for field in page.fields if field.main and field.name in wanted))
+    said = page.said
+    known = [name for name in names if name in said]
+    if len(known) < 2:
+        return tuple(dict.fromkeys(said[known[0]])) if known else ()
+    return tuple(dict.fromkeys([field.value for field in page.fields if field.main and field.name in known]))
 
 
 def _published(page: Page) -> str | None:
@@ -102,11 +106,7 @@ def byline_of(page: Page) -> tuple[str, ...]:
 def visible_byline(page: Page) -> str | None:
     """The line between headline and text, or just after the text, that names an author."""
     for block in page.blocks:
-        if (
-            block.zone in (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
-            and len(block.text) <= 140
-            and _BYLINE.match(block.text)
-        ):
+        if block.zone in _SIGNED and len(block.text) <= 140 and _BYLINE.match(block.text):
             return block.text
     return None
 

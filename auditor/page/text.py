@@ -30,6 +30,8 @@ _INVISIBLE[0x85] = " "  # NEL separates words
 
 def clean(text: str) -> str:
     """Collapse white space and drop characters that no reader sees."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")  # most texts: nothing in them but single spaces and what readers see
     text = " ".join(text.split())
     # Of what is left only controls and format characters are unprintable; asking is much cheaper than translating.
     return text if text.isprintable() else " ".join(text.translate(_INVISIBLE).split())

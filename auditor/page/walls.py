@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from auditor.model import Extent, SkipReason, Zone
+from auditor.model import Extent, SkipReason
 from auditor.page.text import fold
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _wall(page: Page) -> tuple[SkipReason, str] | None:
             SkipReason.BLOCKED,
             "the capture shows a bot check or an error page, not the article; fetch it from a browser",
         )
-    body = sum(len(block.text) for block in page.blocks if block.zone in (Zone.LEAD, Zone.BODY))
+    body = sum(len(block.text) for block in page.prose)
     if body < 600 and len(_CONSENT.findall(words)) >= 4:
         return (
             SkipReason.CONSENT_WALL,

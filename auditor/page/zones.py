@@ -37,6 +37,8 @@ REACH_ABOVE, REACH_BELOW = 12, 14
 _SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 _NEAR = frozenset((LABEL, BYLINE, TITLE, LEAD, AD_SLOT, BODY))
 _OUTSIDE = frozenset((NAV, FOOTER, OVERLAY, TEASER, ASIDE))
+_PLACE_OUTSIDE, _ABOVE, _BELOW = Place.OUTSIDE, Place.ABOVE_TITLE, Place.BELOW_TITLE
+_IN_LEAD, _IN_BODY, _AT_END = Place.LEAD, Place.BODY, Place.END
 
 
 def blocks_of(tree: Tree, shape: Shape, article: Article, link_numbers: list[int]) -> tuple[Block, ...]:
@@ -63,11 +65,12 @@ class _Zoner:
     def blocks(self, link_numbers: list[int]) -> tuple[Block, ...]:
         tree, frame = self.tree, self.frame
         # The same words in elements of the same make: a label that repeats marks slots or cards, not the article.
+        words = [run.text.lower() if len(run.text) <= REPEATED_CHARS else "" for run in tree.runs]
+        told = Counter(words)
+        told[""] = 1
         makes = [
-            (run.text.lower(), tree.attributes[run.element].get("class"))
-            if len(run.text) <= REPEATED_CHARS
-            else None
-            for run in tree.runs
+            (text, tree.attributes[run.element].get("class")) if told[text] > 1 else None
+            for text, run in zip(words, tree.runs, strict=True)
         ]
         repeats = Counter(makes)
         repeats[None] = 1
@@ -229,12 +232,12 @@ class _Zoner:
     def place(self, index: int, zone: Zone) -> Place:
         """Where a run stands against headline and text."""
         if zone in _OUTSIDE:
-            return Place.OUTSIDE
+            return _PLACE_OUTSIDE
         if self.head is not None and index <= self.head:
-            return Place.ABOVE_TITLE
+            return _ABOVE
         if self.first < 0 or index < self.first:
-            return Place.BELOW_TITLE
+            return _BELOW
         # The last paragraph is an end, too: agencies and notices sign inside it.
         if index > self.last or index == self.last > self.first:
-            return Place.END
-        return Place.LEAD if index < self.third else Place.BODY
+            return _AT_END
+        return _IN_LEAD if index < self.third else _IN_BODY
