@@ -128,15 +128,16 @@ class Frame:
             return False
         tree, shape = self.tree, self.shape
         index = run.element
+        named: bool | None = None
         while index > 0 and shape.text_of(index) <= 400:
             if tree.tags[index] in ("figure", "figcaption"):
                 return True
-            if shape.own[index] & (hint.CAPTION | hint.FIGURE):
+            if named is None and shape.own[index] & (hint.CAPTION | hint.FIGURE):
                 around = tree.parents[index]
                 small = around >= 0 and shape.text_of(around) <= 400 and shape.pictures_in(around) > 0
-                return small or shape.pictures_in(index) > 0
+                named = small or shape.pictures_in(index) > 0
             index = tree.parents[index]
-        return tree.tags[index] == "figure"
+        return named if named is not None else tree.tags[index] == "figure"
 
     def beside_picture(self, run: Run) -> bool:
         """Whether a short line shares a small box with a picture and little else: a credit or caption without the name."""

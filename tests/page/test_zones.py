@@ -93,6 +93,17 @@ def test_a_caption_is_no_byline():
     assert (block.zone, block.scope) == (Zone.CAPTION, Scope.OTHER_ITEM)
 
 
+def test_a_credit_in_a_named_box_inside_a_caption_is_no_byline():
+    page = page_of(
+        article(
+            below="<figure><img src=a.jpg><figcaption><div class=media-caption-inner><span>The bridge on Tuesday</span>"
+            "<span class=media-source><span class=media-author>AFP</span></span></div></figcaption></figure>"
+        )
+    )
+
+    assert zone_of(page, "AFP") is Zone.CAPTION
+
+
 @pytest.mark.parametrize(
     "slot",
     [

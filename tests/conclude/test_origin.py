@@ -1,0 +1,101 @@
+"""Who wrote it: what a reader of local news would say, for bylines as papers and stations print them."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor import Auditor, Capture, Report
+
+_TEXT = "".join(
+    f"<p>{sentence}</p>"
+    for sentence in (
+        "The county board voted on Monday to repair the old bridge over the river after months of debate.",
+        "Officials said the work would start in May and last until autumn, with one lane open at all times.",
+        "Residents asked for a new footpath on the northern side, where children walk to school in the morning.",
+    )
+)
+
+
+@pytest.fixture(scope="module")
+def auditor() -> Auditor:
+    return Auditor(model=False)
+
+
+def origin_of(
+    auditor: Auditor, byline: str, *, site: str = "Example Courier", url: str = "https://courier.example/a"
+):
+    head = (
+        f"<title>Bridge to be repaired</title><meta property=og:site_name content='{site}'>" if site else ""
+    )
+    body = f"<head>{head}</head><article><h1>County board votes to repair bridge</h1><p class=byline>{byline}</p>{_TEXT}</article>"
+    report = auditor.audit(Capture(uri=url, body=body.encode()))
+    assert isinstance(report, Report)
+    return report.conclusions.origin
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By The Associated Press",
+        "JANE NOBODY | Associated Press",
+        "by: JANE NOBODY, Associated Press",
+        "By JANE NOBODY, Associated Press/Report for America",
+        "Jane Nobody • AP",
+        "By JANE NOBODY AP Sports Writer",
+        "Associated Press | Posted March 4",
+        "From Associated Press reports",
+    ],
+)
+def test_an_agency_byline_makes_agency_text(auditor, byline):
+    origin = origin_of(auditor, byline)
+
+    assert (origin.kind, [agency.id for agency in origin.agencies]) == ("wire", ["ap"])
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By Jane Nobody and The Associated Press",
+        "WXYZ & AP",
+        "Courier staff and AP reports",
+        "Staff and wire reports",
+    ],
+)
+def test_staff_beside_an_agency_makes_it_part(auditor, byline):
+    assert origin_of(auditor, byline).kind == "wire-partial"
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By JANE NOBODY Staff Writer",
+        "Special to the Courier",
+        "By Jane Nobody, City Hall Reporter, Example Courier",
+        "Jane Nobody (KMIZ)",
+        "By Ann Bloomberg",
+        "By Jane Reuter",
+        "Staff report",
+        "By Jane Nobody, AP English Student",
+        "AP Photo/Jane Nobody",
+    ],
+)
+def test_local_bylines_are_the_papers_own(auditor, byline):
+    assert origin_of(auditor, byline).kind == "original"
+
+
+def test_another_house_in_the_byline_is_named_as_the_source(auditor):
+    origin = origin_of(auditor, "By Jane Nobody, USA TODAY")
+
+    assert (origin.kind, origin.source_name) == ("syndicated", "USA TODAY")
+
+
+@pytest.mark.parametrize(
+    ("site", "url"),
+    [
+        ("USA TODAY", "https://courier.example/a"),
+        ("Example Edition", "https://eu.usatoday.com/a"),
+        ("", "file:saved.html"),
+    ],
+)
+def test_a_house_at_home_or_on_a_page_of_nobody_takes_over_nothing(auditor, site, url):
+    assert origin_of(auditor, "By Jane Nobody, USA TODAY", site=site, url=url).kind == "original"
