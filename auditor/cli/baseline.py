@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.options import AllowIncomplete, Suppressions
 from auditor.cli.output import write_bytes, write_text
 from auditor.model import Severity, Skipped
 
@@ -44,16 +45,8 @@ def check(
     fail_on: Annotated[
         Severity, typer.Option("--fail-on", help="New findings below this severity are only listed.")
     ] = Severity.INFO,
-    suppressions: Annotated[
-        Path | None,
-        typer.Option("--suppressions", help="Findings that do not count, each with a reason."),
-    ] = None,
-    allow_incomplete: Annotated[
-        bool,
-        typer.Option(
-            "--allow-incomplete", help="Pages that could not be audited do not change the exit code."
-        ),
-    ] = False,
+    suppressions: Suppressions = None,
+    allow_incomplete: AllowIncomplete = False,
 ) -> None:
     """List what RUN shows and BASELINE does not know; leaves with 1 if that is too grave."""
     from auditor.cli.gate import suppressed

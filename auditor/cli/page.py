@@ -10,9 +10,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from auditor.cli.gate import verdict
+from auditor.cli.options import (
+    AllowIncomplete,
+    AllowPrivate,
+    FailOn,
+    IgnoreRobots,
+    ModelFile,
+    NoModel,
+    Packs,
+    Profiles,
+    Suppressions,
+)
 from auditor.cli.output import address, terminal_width, wants_colour, write_bytes, write_text
 from auditor.errors import SourceError, UsageError
-from auditor.model import Report, Severity, Skipped
+from auditor.model import Report, Skipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,46 +58,26 @@ def page(
         Format, typer.Option("--format", "-f", help="How the report is written.")
     ] = Format.TEXT,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
-    profile: Annotated[
-        list[str] | None,
-        typer.Option("--profile", help="Standards in force, such as us or google; repeat it."),
-    ] = None,
-    rules: Annotated[
-        list[Path] | None, typer.Option("--rules", help="A folder with rules of your own; repeat it.")
-    ] = None,
-    fail_on: Annotated[
-        Severity | None,
-        typer.Option("--fail-on", help="Leave with 1 when a check of this severity or worse fails."),
-    ] = None,
+    profile: Profiles = None,
+    rules: Packs = None,
+    fail_on: FailOn = None,
     fail_on_review: Annotated[
         bool,
         typer.Option("--fail-on-review", help="Let checks that a person has to look at count for --fail-on."),
     ] = False,
-    suppressions: Annotated[
-        Path | None,
-        typer.Option("--suppressions", help="Findings that do not count for --fail-on, each with a reason."),
-    ] = None,
+    suppressions: Suppressions = None,
     explain: Annotated[
         bool, typer.Option("--explain", help="Show every rule that was looked at and why.")
     ] = False,
-    no_model: Annotated[bool, typer.Option("--no-model", help="Leave the classifier out.")] = False,
-    model: Annotated[Path | None, typer.Option("--model", help="Use this classifier.")] = None,
+    no_model: NoModel = False,
+    model: ModelFile = None,
     annotate: Annotated[
         Path | None,
         typer.Option("--annotate", help="Write a safe copy of the page with the evidence marked."),
     ] = None,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")
-    ] = False,
-    ignore_robots: Annotated[
-        bool, typer.Option("--ignore-robots", help="Fetch what robots.txt asks not to; the report says so.")
-    ] = False,
-    allow_incomplete: Annotated[
-        bool,
-        typer.Option(
-            "--allow-incomplete", help="A page that could not be audited does not change the exit code."
-        ),
-    ] = False,
+    allow_private: AllowPrivate = False,
+    ignore_robots: IgnoreRobots = False,
+    allow_incomplete: AllowIncomplete = False,
 ) -> None:
     """Audit each SOURCE: who wrote it, who paid for it, who earns from it."""
     if len(sources) > 1 and (annotate or format_ is Format.HTML):

@@ -11,6 +11,16 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.options import (
+    AllowIncomplete,
+    AllowPrivate,
+    FailOn,
+    IgnoreRobots,
+    ModelFile,
+    NoModel,
+    Packs,
+    Profiles,
+)
 from auditor.cli.output import write_text
 from auditor.model import Severity
 
@@ -43,15 +53,10 @@ def scan(
     workers: Annotated[
         int | None, typer.Option(min=1, max=512, help="Processes; one per core if left out.")
     ] = None,
-    profile: Annotated[
-        list[str] | None,
-        typer.Option("--profile", help="Standards in force, such as us or google; repeat it."),
-    ] = None,
-    rules: Annotated[
-        list[Path] | None, typer.Option("--rules", help="A folder with rules of your own; repeat it.")
-    ] = None,
-    model: Annotated[Path | None, typer.Option("--model", help="Use this classifier.")] = None,
-    no_model: Annotated[bool, typer.Option("--no-model", help="Leave the classifier out.")] = False,
+    profile: Profiles = None,
+    rules: Packs = None,
+    model: ModelFile = None,
+    no_model: NoModel = False,
     delay: Annotated[
         float, typer.Option(min=0, help="Seconds between two requests to a host, where pages are fetched.")
     ] = 1.0,
@@ -62,22 +67,10 @@ def scan(
         Path | None,
         typer.Option("--warc", help="Keep what is fetched in this WARC file, to scan it again offline."),
     ] = None,
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")
-    ] = False,
-    ignore_robots: Annotated[
-        bool, typer.Option("--ignore-robots", help="Fetch what robots.txt asks not to; the reports say so.")
-    ] = False,
-    fail_on: Annotated[
-        Severity | None,
-        typer.Option("--fail-on", help="Leave with 1 when a check of this severity or worse fails."),
-    ] = None,
-    allow_incomplete: Annotated[
-        bool,
-        typer.Option(
-            "--allow-incomplete", help="Pages that could not be audited do not change the exit code."
-        ),
-    ] = False,
+    allow_private: AllowPrivate = False,
+    ignore_robots: IgnoreRobots = False,
+    fail_on: FailOn = None,
+    allow_incomplete: AllowIncomplete = False,
 ) -> None:
     """Audit every page of SOURCE, write a run, and print a summary of the site."""
     from auditor.cli.watch import watching

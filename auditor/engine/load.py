@@ -68,12 +68,6 @@ class Ruleset:
         """The entries of a lexicon; none if it is not there."""
         return self.lexicons[name].entries if name in self.lexicons else ()
 
-    def check_profiles(self, names: Sequence[str]) -> None:
-        """Raise a `RuleError` for a profile that does not exist."""
-        for name in names:
-            if name not in self.profiles:
-                raise RuleError(f"there is no profile “{name}”; there are {', '.join(self.profiles)}")
-
 
 class _Files:
     """What is gathered from the packs while loading."""

@@ -83,14 +83,6 @@ def gunzip(data: bytes, cap: int) -> bytes:
     return out
 
 
-def gunzip_head(data: bytes, size: int) -> bytes:
-    """Up to `size` plain bytes from the start of gzip data; damage and truncation just end it."""
-    try:
-        return zlib.decompressobj(31).decompress(data, size)
-    except zlib.error:
-        return b""
-
-
 def decode_content(body: bytes, codings: str, cap: int) -> bytes:
     """The body without its Content-Encoding.
 

@@ -277,3 +277,10 @@ def test_blocks_of_a_page_that_cannot_be_read(call):
 
     assert code == 3
     assert "Not audited" in out
+
+
+def test_an_unknown_profile_is_named_with_the_known_ones(call):
+    code, _, err = call("page", "--no-model", "--profile", "hose", CLEAN)
+
+    assert code == 2
+    assert err.startswith("auditor: there is no profile “hose”; there are at, au, ")

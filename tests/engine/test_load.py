@@ -6,7 +6,7 @@ import json
 
 import jsonschema
 import pytest
-from packs import AGENCIES, ASSERT, PROFILE, detect_rule, write
+from packs import AGENCIES, ASSERT, detect_rule, write
 
 from auditor.data import SCHEMAS
 from auditor.engine.document import SHAPES, schema
@@ -169,13 +169,6 @@ def test_deprecated_rules_keep_their_id_and_do_not_run(tmp_path):
 
     assert "t.one" in loaded.rules
     assert loaded.detects == ()
-
-
-def test_an_unknown_profile_is_named_with_the_known_ones(tmp_path):
-    loaded = load_ruleset([write(tmp_path, {"profiles/house.yaml": PROFILE})], core=None)
-
-    with pytest.raises(RuleError, match="no profile “hose”; there are house"):
-        loaded.check_profiles(("hose",))
 
 
 @pytest.mark.parametrize("kind", sorted(SHAPES))
