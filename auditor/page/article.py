@@ -155,10 +155,11 @@ class _Finder:
     def clear_names(self, headline: int) -> bool:
         """Forget misleading names of the boxes around the headline that hold more than it; whether there were any."""
         shape = self.shape
+        whole = shape.chars[-1] * 0.6
         misnamed = [
             index
             for index in shape.ancestors(self.runs[headline].element)
-            if shape.own[index] & _MISNAMED and shape.text_of(index) > _MOST_BAR
+            if shape.own[index] & _MISNAMED and shape.text_of(index) > min(_MOST_BAR, whole)
         ]
         if misnamed:
             shape.rename(misnamed, _MISNAMED)

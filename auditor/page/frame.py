@@ -17,6 +17,7 @@ from auditor.page.shape import Shape
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
 _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_MENU, _HEADED = hint.NAV | hint.BREADCRUMB, hint.HEADER | hint.BREADCRUMB
 _INTERRUPTS = hint.FOOTER | hint.NAV | hint.CARD | hint.COMMENT | hint.ASIDE
 
 
@@ -48,8 +49,21 @@ class Frame:
                 continue
             parent = parents[index]
             outer[index] = outer[parent] | own[index]
-            if listed[parent] or (stop - begin >= 4 and _is_list(shape, index)):
+            if (
+                listed[parent]
+                or (stop - begin >= 4 and _is_list(shape, index))
+                or (stop - begin >= 3 and self._is_menu(index))
+            ):
                 listed[index] = True
+
+    def _is_menu(self, index: int) -> bool:
+        """Whether an element called a menu, or a list in the page's header, holds three or more links and no other text."""
+        names, shape = self.shape.own[index], self.shape
+        if names & _MENU != hint.NAV and not (
+            self.outer[index] & _HEADED == hint.HEADER and self.tree.tags[index] in ("ul", "ol")
+        ):
+            return False
+        return shape.links_in(index) >= 3 and shape.linked_of(index) * 20 >= shape.text_of(index) * 19
 
     def is_entry(self, run: Run) -> bool:
         """Whether a run in a list of links is one of its links or headings, and not a word among them."""
@@ -82,7 +96,8 @@ class Frame:
         length = len(run.text)
         if length > 300:
             return False
-        if length <= 60 and not run.link_chars and self._heads_empty_box(run):
+        head = -1 if self.head is None else self.head
+        if length <= 60 and not run.link_chars and (self._heads_empty_box(run) or self._beside_ad(run)):
             return True
         tree, shape = self.tree, self.shape
         element, named = run.element, False
@@ -96,7 +111,20 @@ class Frame:
                 return True
             named = named or bool(shape.own[element] & hint.AD)
             element = tree.parents[element]
-        return named and not self.near(index)
+        # Near the headline a name alone proves nothing: real labels stand in boxes called "ad-disclaimer".
+        return named and not (index < max(self.first, head) and self.near(index))
+
+    def _beside_ad(self, run: Run) -> bool:
+        """Whether the element after a line is an empty place for ads."""
+        tree, shape = self.tree, self.shape
+        following = tree.last[run.element] + 1
+        return (
+            following < len(tree.tags)
+            and tree.parents[following] == tree.parents[run.element]
+            and shape.own[following] & hint.AD_MARKUP != 0
+            and tree.tags[following] != "iframe"  # a chart or film with its title
+            and not shape.text_of(following)
+        )
 
     def _heads_empty_box(self, run: Run) -> bool:
         """Whether a line is the only text of a box that goes on with empty elements: a slot that scripts fill."""
@@ -157,6 +185,23 @@ class Frame:
                 return not (head and shape.is_portrait(index, run.element))
             index = parents[index]
         return False
+
+    def in_other_article(self, run: Run) -> bool:
+        """Whether a run stands in an `article` element without this article: another story."""
+        tree, root = self.tree, self.article.root
+        return any(
+            tree.tags[index] == "article" and not index <= root <= tree.last[index]
+            for index in self.shape.ancestors(run.element)
+        )
+
+    def in_page_footer(self, run: Run) -> bool:
+        """Whether the footer around a run is the page's and not the article's: it hangs on the body, or is full of links."""
+        shape, tags = self.shape, self.tree.tags
+        chain = shape.ancestors(run.element)
+        outermost = max(at for at, index in enumerate(chain) if shape.own[index] & hint.FOOTER)
+        if any(tags[index] == "article" for index in chain[outermost:]):
+            return False
+        return tags[chain[outermost + 1]] == "body" or shape.links_in(chain[outermost]) >= 12
 
     def follows(self, index: int) -> bool:
         """Whether nothing but short plain lines stands between the text and this run."""

@@ -42,7 +42,9 @@ def page_type_of(page: Page, head: list[Field], structured: list[Field]) -> Page
         return PageType.ARTICLE
     if cards > 2 * body:
         return PageType.LISTING
-    return PageType.ARTICLE if body >= 300 else PageType.OTHER
+    # Of a short page, too, the text is most when it is an article.
+    short = article.headline is not None and body * 2 > sum(len(block.text) for block in blocks)
+    return PageType.ARTICLE if body >= 300 or short else PageType.OTHER
 
 
 def limits_of(page: Page) -> tuple[Limit, ...]:

@@ -135,9 +135,14 @@ class Page:
         return find(self.tree, self.shape, titles, tuple(site for site in sites if site and len(site) > 2))
 
     @cached_property
+    def _is_text(self) -> bool:
+        """Whether the capture is text, declared or for want of any element."""
+        return self.capture.extent is Extent.TEXT or (len(self.tree.tags) <= 2 and not self.tree.head)
+
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """Every run of text with its place, in reading order."""
-        if self.capture.extent is Extent.TEXT:
+        if self._is_text:
             return lay_out(self.text)
         return blocks_of(self.tree, self.shape, self.article, self._link_numbers)
 
@@ -149,7 +154,7 @@ class Page:
     @cached_property
     def headline(self) -> int | None:
         """The index of the headline's block."""
-        if self.capture.extent is Extent.TEXT:
+        if self._is_text:
             return next((block.index for block in self.blocks if block.zone is _TITLE), None)
         return self.article.headline
 
@@ -242,7 +247,7 @@ class Page:
     @cached_property
     def _named(self) -> list[Field]:
         """Classes, ids and data attributes of body, article and the chain above the headline."""
-        if self.capture.extent is Extent.TEXT:
+        if self._is_text:
             return []
         tree, article = self.tree, self.article
         if not tree.tags:

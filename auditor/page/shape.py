@@ -84,7 +84,8 @@ _JOINED = tuple(
 )
 _BETWEEN = str.maketrans("_-", "  ")
 _AD_IDS = re.compile(
-    r"^(?:div-gpt-ad|google_ads|gpt-|dfp-|adslot|ad-slot|ad_slot|iqadtile|taboola|outbrain)", re.IGNORECASE
+    r"(?:^|\s)(?:div-gpt-ad|google_ads|gpt-|dfp-|adslot|ad-slot|ad_slot|iqadtile|taboola|outbrain)",
+    re.IGNORECASE,
 )
 
 
@@ -105,12 +106,9 @@ def _named(names: str) -> int:
         for joined, pattern, hint in _JOINED:
             if joined in low and pattern.search(low):
                 found |= hint
+    if _AD_IDS.search(names):
+        found |= AD_MARKUP
     return found
-
-
-@lru_cache(maxsize=65_536)
-def _identified(identifier: str) -> int:
-    return _named(identifier) | (AD_MARKUP if _AD_IDS.match(identifier) else 0)
 
 
 def own_hint(tag: str, attributes: Attributes) -> int:
@@ -124,12 +122,12 @@ def own_hint(tag: str, attributes: Attributes) -> int:
         if tag == "ins" and "adsbygoogle" in name:
             found |= AD_MARKUP
     if identifier:
-        found |= _identified(identifier)
+        found |= _named(identifier)
     # Hardly any element has one of the others.
     return found if _TELLING.isdisjoint(attributes) else found | _told(attributes)
 
 
-_TELLING = frozenset(("role", "data-ad-slot", "data-google-query-id", "aria-label", "aria-modal"))
+_TELLING = frozenset(("role", "data-ad-slot", "data-google-query-id", "aria-label", "aria-modal", "itemtype"))
 
 
 def _told(attributes: Attributes) -> int:
@@ -139,7 +137,7 @@ def _told(attributes: Attributes) -> int:
         found |= _ROLES.get(role, 0)
     if "data-ad-slot" in attributes or "data-google-query-id" in attributes:
         found |= AD_MARKUP
-    label = attributes.get("aria-label")
+    label = attributes.get("aria-label") or attributes.get("itemtype")
     if label and "breadcrumb" in label.lower():
         found |= BREADCRUMB
     if attributes.get("aria-modal") == "true":
@@ -174,7 +172,7 @@ class Shape:
         chars = self.chars
         if not chars[-1]:
             return []
-        most = chars[-1] * 0.6
+        most = max(chars[-1] * 0.6, _TINY)
         # Each of them holds the middle of the text.
         middle = self.tree.runs[bisect_right(chars, chars[-1] // 2) - 1]
         return [index for index in self.ancestors(middle.element) if self.text_of(index) > most]
@@ -321,6 +319,7 @@ class Shape:
         return False
 
 
+_TINY = 300
 _AVATAR = re.compile(r"avatar|author", re.IGNORECASE)
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|profile|writers?|journalist[ae]?s?)/", re.IGNORECASE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING
 
 from auditor.model import Subject, Zone
@@ -80,9 +81,18 @@ def values_of(page: Page, *names: str) -> tuple[str, ...]:
 def _published(page: Page) -> str | None:
     for value in values_of(page, *_DATES):
         found = _DATE.search(value)
-        if found and 1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31:
+        if found and _is_day(found[0]):
             return found[0]
     return None
+
+
+def _is_day(text: str) -> bool:
+    """Whether the calendar has the day YYYY-MM-DD."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def byline_of(page: Page) -> tuple[str, ...]:

@@ -55,12 +55,24 @@ class _Zoner:
         self.first, self.last, self.head = frame.first, frame.last, frame.head
         self.body = frozenset(article.body)
         self.second = article.body[1] if len(article.body) > 1 else -1
-        self.third = article.body[2] if len(article.body) > 2 else self.last
+        self.third = article.body[2] if len(article.body) > 2 else max(self.last, self.first + 1)
         self.heading = tree.runs[article.headline].container if article.headline is not None else -1
         self.inside = range(tree.first[article.root], tree.end[article.root])
         self.trunk = tree.parents[tree.runs[self.last].container] if self.last >= 0 else -2
+        self.cell = self._cell(tree.runs[self.last].container) if self.last >= 0 else -1
+        self.row = tree.parents[self.cell] if self.cell >= 0 else -1
         self.closed = False
         self.signed = 0
+
+    def in_next_column(self, run: Run) -> bool:
+        """Whether a run stands in another cell of the row that the text ends in."""
+        return run.container != self.cell and self.tree.parents[run.container] == self.row
+
+    def _cell(self, index: int) -> int:
+        """The table cell that holds an element, -1 without one."""
+        while index >= 0 and self.tree.tags[index] != "td":
+            index = self.tree.parents[index]
+        return index
 
     def blocks(self, link_numbers: list[int]) -> tuple[Block, ...]:
         tree, frame = self.tree, self.frame
@@ -108,6 +120,8 @@ class _Zoner:
             return AD_SLOT
         if self.head is not None and index < self.head:
             return self.above(index, run, hints)
+        if index > self.last and self.row >= 0 and self.in_next_column(run):
+            return ASIDE  # another column of a page laid out as a table
         if index not in self.inside:
             return self.outside(index, run, hints)
         if self.first < 0 or index < self.first:
@@ -181,6 +195,8 @@ class _Zoner:
             return ASIDE
         after = index - self.last
         if after > 0 and self.last >= 0:
+            if self.frame.in_other_article(run):
+                return ASIDE
             if after <= REACH_BELOW and len(run.text) <= 400 and self.frame.follows(index):
                 return TRAILER if after <= 6 else ARTICLE_FOOTER
             return FOOTER if len(self.tree.runs) - index <= 12 else ASIDE
@@ -191,6 +207,9 @@ class _Zoner:
         if self.frame.is_caption(run):
             return CAPTION
         length = len(run.text)
+        if hints & hint.FOOTER and self.frame.in_page_footer(run):
+            self.closed = True
+            return FOOTER
         if hints & hint.COMMENT:
             self.closed = True
             return ASIDE

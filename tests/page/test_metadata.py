@@ -84,3 +84,13 @@ def test_a_visible_byline_is_read_where_metadata_is_silent():
         "A. Person",
         "B. Other",
     )
+
+
+def test_a_day_that_no_calendar_has_is_no_date():
+    page = page_of(
+        article(
+            head="<meta property=article:published_time content=2025-02-30><meta name=date content=2025-03-01>"
+        )
+    )
+
+    assert subject_of(page).published == "2025-03-01"

@@ -406,3 +406,72 @@ def test_a_page_that_scripts_show_part_by_part_is_read():
     assert page.blocks[page.headline].visible is Visible.YES
     assert hidden.title == "Bridge closes until spring"
     assert zone_of(hidden, "Paragraph 0") is Zone.LEAD
+
+
+MENU = "<a href=/1>News</a><a href=/2>Sport</a><a href=/3>Partner content</a>"
+
+
+@pytest.mark.parametrize(
+    "menu",
+    [
+        f"<nav>{MENU}</nav>",
+        "<nav><a>News</a><a>Sport</a><a>Partner content</a></nav>",
+        "<header><ul><li><a href=/1>News</a><li><a href=/2>Sport</a><li><a href=/3>Partner content</a></ul></header>",
+    ],
+)
+def test_a_short_menu_right_above_the_headline_is_no_label(menu):
+    page = page_of(f"{menu}<h1>Bridge closes until spring</h1>{PARAGRAPHS}")
+    tiny = page_of(f"{menu}<h1>Mayor resigns</h1>")
+
+    assert (zone_of(page, "Partner content"), zone_of(tiny, "Partner content")) == (Zone.NAV, Zone.NAV)
+
+
+def test_a_trail_to_the_article_is_a_label_although_it_is_a_nav():
+    for trail in ("<nav aria-label=breadcrumb>", "<nav itemtype='https://schema.org/BreadcrumbList'>"):
+        page = page_of(f"{trail}{MENU}</nav><h1>Bridge closes until spring</h1>{PARAGRAPHS}")
+
+        assert zone_of(page, "Partner content") is Zone.LABEL
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        "<span>Sponsored</span><ins class=adsbygoogle></ins>",
+        "<p>Sponsored</p><amp-ad></amp-ad>",
+        "<div class=ad-slot>Sponsored</div>",
+    ],
+)
+def test_the_mark_of_an_ad_slot_labels_no_article(slot):
+    above = page_of(article(above=slot))
+    inside = page_of(article(below=f"<p>{LONG}</p>{slot}"))
+
+    for page in (above, inside):  # the first is an entry of the menu
+        assert [block.zone for block in page.blocks if block.text == "Sponsored"] == [Zone.NAV, Zone.AD_SLOT]
+
+
+def test_a_second_story_speaks_of_itself_and_the_footer_of_the_site():
+    page = page_of(
+        f"<article><h1>Bridge closes until spring</h1>{PARAGRAPHS}</article>"
+        f"<article><h1>Tunnel opens in May after years</h1><p>Sponsored</p>{PARAGRAPHS}</article>"
+    )
+    signed = page_of(f"<h1>Bridge closes until spring</h1>{PARAGRAPHS}<p>(AP)</p><footer>Imprint</footer>")
+
+    assert block_of(page, "Sponsored").scope is Scope.OTHER_ITEM
+    assert zone_of(signed, "(AP)") is Zone.TRAILER
+    assert zone_of(signed, "Imprint") is Zone.FOOTER
+
+
+def test_the_columns_of_a_table_do_not_sign_the_text_between_them():
+    page = page_of(
+        f"<table><tr><td><a href=/>Home</a><td><b>Bridge closes until spring</b><br><br>{LONG}<br><br>{LONG}<br><br>(AP)"
+        "<td>Advertisement</table>"
+    )
+
+    assert zone_of(page, "(AP)") is Zone.TRAILER
+    assert block_of(page, "Advertisement").scope is Scope.OTHER_ITEM
+
+
+def test_lines_without_any_element_are_read_as_text():
+    page = page_of(f"Bridge closes until spring\n\nBy Ann Archer\n\n{LONG}\n\n{LONG}")
+
+    assert [block.zone for block in page.blocks] == [Zone.TITLE, Zone.BYLINE, Zone.LEAD, Zone.LEAD]
