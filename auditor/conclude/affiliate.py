@@ -38,6 +38,9 @@ def affiliate_of(facts: Facts) -> Affiliate:
     counted = [item for item in found if not _is_weak(item) or (backed and item in weak)]
     own = [item for item in counted if _in_article(facts, item)]
     scripts = facts.of.get("affiliate.script", ())
+    if own:
+        # Said of the site, but in the text that has the links: the reader is told there.
+        notices += tuple(item for item in policies if _stands_in_text(item))
     state, decisive = _notice(facts, own, notices, policies)
     return Affiliate(
         links=len(own),
@@ -73,6 +76,18 @@ def _in_article(facts: Facts, item: Evidence) -> bool:
     if not article.body or not tree.first[article.root] <= item.block < tree.end[article.root]:
         return False
     return article.body[0] < item.block <= article.body[-1] + AFTER_TEXT
+
+
+def _stands_in_text(item: Evidence) -> bool:
+    """Whether a statement about the site is a sentence of the article.
+
+    After its end stands what a template puts under every text, and a heading that links to a policy tells nothing.
+    """
+    return (
+        item.zone in ARTICLE_ZONES - {Zone.TRAILER}
+        and item.scope is Scope.SITE
+        and item.properties.get("form") != "heading"
+    )
 
 
 def _names(items: Iterable[Evidence], key: str) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from auditor.engine.index import Clause, Index, patterns
 from auditor.engine.load import Ruleset
 from auditor.engine.matchers import any_link_fits, link_hits
 from auditor.engine.phrases import Found, undecorated
-from auditor.engine.rule import DetectRule, Unless
+from auditor.engine.rule import DetectRule, SiteWide, Unless
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.surroundings import other_hits, selected
 from auditor.engine.trace import Stage, Trace
@@ -106,6 +106,7 @@ def _confirm(page: PageView, index: Index, unit: Unit, clause: Clause, trace: Tr
         elif not _taken_back(page, index, hit, trace, unit):
             if trace is not None:
                 trace.note(rule, Stage.FIRED, clause.key, hit.text[hit.start : hit.end])
+            hit.site_wide = _is_site_wide(index, hit, unit)
             yield hit
 
 
@@ -184,13 +185,27 @@ def _holds(page: PageView, index: Index, hit: Hit, unless: Unless, unit: Unit | 
 def _said(index: Index, hit: Hit, unless: Unless, unit: Unit | None) -> bool:
     """Whether a phrase or pattern stands in the block of the match, or in its sentence."""
     unit = unit or lone_unit(hit.text, hit.block, hit.field, index)
-    for pattern in patterns(unless.phrase, unless.re):
+    if unless.same == "sentence":
+        return _in_sentence(index, hit, unless, unit)
+    return any(
+        index.alphabet.program(pattern).holds(unit.view(pattern, index).text)
+        for pattern in patterns(unless.phrase, unless.re)
+    )
+
+
+def _is_site_wide(index: Index, hit: Hit, unit: Unit) -> bool:
+    """Whether the words of a match speak of the site as a whole."""
+    site = hit.rule.emits.site
+    if site is None:
+        return False
+    return (hit.block is not None and hit.block.zone in site.zones) or _in_sentence(index, hit, site, unit)
+
+
+def _in_sentence(index: Index, hit: Hit, words: Unless | SiteWide, unit: Unit) -> bool:
+    """Whether a phrase or pattern stands in the sentence, or sentences, of a match."""
+    for pattern in patterns(words.phrase, words.re):
         view = unit.view(pattern, index)
         program = index.alphabet.program(pattern)
-        if unless.same == "block":
-            if program.holds(view.text):
-                return True
-            continue
         low, high = sentence(hit.text, hit.start, hit.end)
         if any(
             low <= view.origin(found.start) and view.origin(found.end) <= high

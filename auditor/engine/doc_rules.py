@@ -70,6 +70,10 @@ def _detect(rule: DetectRule) -> Iterator[str]:
     meaning = SIGNALS[emits.signal][0] if emits.signal in SIGNALS else "a signal of this pack"
     props = ", ".join(f"{name} {value}" for name, value in sorted(emits.props.items()))
     yield f"- Signal `{emits.signal}`: {meaning}" + (f" ({cell(props)})" if props else "")
+    if emits.site is not None:
+        zones = f" in {', '.join(emits.site.zones)}" if emits.site.zones else ""
+        yield f"- Signal `{emits.site.signal}` instead{zones}, or where the sentence speaks of the site"
+        yield from _words("  Words of the site", emits.site.phrase, emits.site.re)
     if where := _where(match.where):
         yield f"- Reads: {where}"
     if match.whole:

@@ -61,7 +61,8 @@ def _signals(ruleset: Ruleset) -> str:
     """The vocabulary between detect and assert rules."""
     found: dict[str, list[str]] = {}
     for rule in ruleset.detects:
-        found.setdefault(rule.emits.signal, []).append(rule.id)
+        for signal in rule.emits.signals:
+            found.setdefault(signal, []).append(rule.id)
     lines = ["# Signals", "", "| signal | says | properties | rules that find it |", "|---|---|---|---|"]
     for name, (meaning, props) in SIGNALS.items():
         lines.append(

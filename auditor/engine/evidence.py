@@ -48,6 +48,13 @@ class Hit(Struct, kw_only=True, eq=False):
     url: str | None = None
     spans: dict[str, tuple[int, int]] = {}
     captures: dict[str, str] = {}
+    site_wide: bool = False
+
+    @property
+    def signal(self) -> str:
+        """What it is evidence of."""
+        site = self.rule.emits.site
+        return site.signal if site is not None and self.site_wide else self.rule.emits.signal
 
     def where_element(self) -> int | None:
         """The element that a CSS path should name."""
@@ -79,14 +86,14 @@ def _longest(hits: Iterable[Hit]) -> list[Hit]:
     for hit in hits:
         place = id(hit.link or hit.field or hit.block)
         key: tuple[object, ...] = (
-            hit.rule.emits.signal,
+            hit.signal,
             place,
             hit.url,
             hit.element,
             hit.captures.get("network"),
         )
         if hit.link is not None:
-            key = (hit.rule.emits.signal, place)
+            key = (hit.signal, place)
         groups.setdefault(key, []).append(hit)
     out: list[Hit] = []
     for group in groups.values():
@@ -150,7 +157,7 @@ def _evidence(page: PageView, hit: Hit) -> Evidence:
     is_seen = block is not None and quote.exact and hit.text is block.text and visible is not Visible.NO
     return Evidence(
         rule=hit.rule.id,
-        signal=emits.signal,
+        signal=hit.signal,
         scope=_scope(hit, scope),
         zone=emits.zone or zone,
         visible=visible,
@@ -188,7 +195,7 @@ def _scope(hit: Hit, structural: Scope) -> Scope:
 
     A rule that means other items too has to list their scope under `where.scopes`.
     """
-    said = hit.rule.emits.scope
+    said = Scope.SITE if hit.site_wide else hit.rule.emits.scope
     if said is None or (
         structural in (Scope.OTHER_ITEM, Scope.AD_SLOT) and structural not in hit.rule.match.where.scopes
     ):

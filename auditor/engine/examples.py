@@ -86,6 +86,8 @@ def _must_match(ruleset: Ruleset, rule: DetectRule, example: Example) -> str | N
         return f"the quote is “{found[0].quote.exact}”, not “{example.quote}”"
     if example.count is not None and len(found) != example.count:
         return f"matches {len(found)} times, not {example.count}"
+    if example.signal is not None and all(each.signal != example.signal for each in found):
+        return f"the signal is {found[0].signal}, not {example.signal}"
     if example.props and not any(_has(each, example.props) for each in found):
         return f"the properties are {found[0].properties}, not {example.props}"
     return None

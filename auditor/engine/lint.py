@@ -47,7 +47,7 @@ def lint(user_dirs: Sequence[Path | str] = (), *, core: Path | None = RULES) -> 
 
 def check(ruleset: Ruleset) -> Iterator[RuleError]:
     """What is wrong in packs whose files have the right shape."""
-    emitted = {rule.emits.signal for rule in ruleset.detects}
+    emitted = {signal for rule in ruleset.detects for signal in rule.emits.signals}
     for document, value in ruleset.sources:
         problems: Iterable[Problem] = ()
         if isinstance(value, DetectRule):
@@ -125,6 +125,7 @@ def _sources(rule: DetectRule) -> Iterator[tuple[Key, str, bool, bool]]:
     places += [(("match", "structured", number), each, True) for number, each in enumerate(match.structured)]  # type: ignore[misc]
     places += [(("match", "url", number), each, False) for number, each in enumerate(match.url)]  # type: ignore[misc]
     places += [(("unless", number), each, False) for number, each in enumerate(rule.unless)]  # type: ignore[misc]
+    places += [(("emits", "site"), rule.emits.site, False)] if rule.emits.site else []  # type: ignore[list-item]
     for key, matcher, needs_anchor in places:
         for name, is_phrase in (("phrase", True), ("re", False)):
             value = getattr(matcher, name)
@@ -228,8 +229,9 @@ def _selectors(rule: DetectRule) -> Iterator[Problem]:
 
 def _signal(rule: DetectRule) -> Iterator[Problem]:
     emits = rule.emits
-    if emits.signal not in SIGNALS and not emits.signal.startswith("x."):
-        yield ("emits", "signal"), f"“{emits.signal}” is no signal; one of your own begins with x."
+    unknown = [name for name in emits.signals if name not in SIGNALS and not name.startswith("x.")]
+    if unknown:
+        yield ("emits", "signal"), f"“{unknown[0]}” is no signal; one of your own begins with x."
         return
     allowed = SIGNALS[emits.signal][1] if emits.signal in SIGNALS else None
     captures = set(_LINK_CAPTURES) | {"word"}

@@ -173,6 +173,15 @@ class Unless(_Shape, frozen=True, kw_only=True):
     link: tuple[LinkMatch, ...] = ()
 
 
+class SiteWide(_Shape, frozen=True, kw_only=True):
+    """The signal of the same words where they speak of the site: in some zones, or by the words of their sentence."""
+
+    signal: Signal
+    zones: tuple[Zone, ...] = ()
+    phrase: Texts | None = None
+    re: Texts | None = None
+
+
 class Emits(_Shape, frozen=True, kw_only=True):
     """The signal of a match. Property values may use captures such as `{agency}` or `{sponsor}`."""
 
@@ -180,6 +189,12 @@ class Emits(_Shape, frozen=True, kw_only=True):
     scope: Scope | None = None
     zone: Zone | None = None
     props: dict[str, str] = {}
+    site: SiteWide | None = None
+
+    @property
+    def signals(self) -> tuple[Signal, ...]:
+        """Every signal a match can have."""
+        return (self.signal,) if self.site is None else (self.signal, self.site.signal)
 
 
 class Example(_Shape, frozen=True, kw_only=True):
@@ -204,6 +219,7 @@ class Example(_Shape, frozen=True, kw_only=True):
     extent: Extent | None = None
     quote: str | None = None
     count: int | None = None
+    signal: Signal | None = None
     props: dict[str, str | None] = {}
     killed_by: str | None = None
     near_miss: bool = False

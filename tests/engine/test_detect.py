@@ -372,6 +372,34 @@ def test_the_order_of_rules_does_not_matter(mixed, texts, seed):
     assert arrange(page, search(page, index_of(shuffled, mixed))) == expected
 
 
+# -- of the article or of the site ---------------------------------------------------------------------------
+
+SITE = {"signal": "x.site", "zones": ["footer"], "phrase": ["our website"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "zone", "signal", "scope"),
+    [
+        ("We earn a fee from links here.", Zone.BODY, "x.found", "article"),
+        ("We earn a fee from links here.", Zone.FOOTER, "x.site", "site"),
+        ("We earn a fee from links on our website.", Zone.BODY, "x.site", "site"),
+        ("We earn a fee from links here. Read it on our website.", Zone.BODY, "x.found", "article"),
+    ],
+)
+def test_the_same_words_speak_of_the_site_in_its_frame_or_by_their_sentence(
+    tmp_path, text, zone, signal, scope
+):
+    rules = ruleset(
+        tmp_path,
+        {"phrase": ["earn a fee"]},
+        emits={"signal": "x.found", "scope": "article", "site": SITE},
+    )
+
+    (evidence,) = detect(page_of(text, zone), rules)
+
+    assert (evidence.signal, evidence.scope) == (signal, scope)
+
+
 # -- why not -------------------------------------------------------------------------------------------------
 
 

@@ -13,6 +13,11 @@ from auditor.engine.lint import lint
     [
         ({"emits": {"signal": "origin.nothing"}}, "emits.signal: “origin.nothing” is no signal"),
         (
+            {"emits": {"signal": "x.stay", "site": {"signal": "origin.nothing"}}},
+            "“origin.nothing” is no signal",
+        ),
+        ({"emits": {"signal": "x.stay", "site": {"signal": "x.site", "re": "(?=a)"}}}, "emits.site.re"),
+        (
             {"emits": {"signal": "origin.wire", "props": {"colour": "red"}}},
             "origin.wire has no property “colour”",
         ),

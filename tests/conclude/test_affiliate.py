@@ -1,0 +1,42 @@
+"""Who earns from a page: where the reader is told, judged on whole pages."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor import Auditor, Capture
+
+AUDITOR = Auditor(model=False)
+TEXT = (
+    "We borrowed five lamps for a month and read by each of them until the bulbs gave up. Two flickered,"
+    " and one was too hot for the desk of anybody who works at night."
+)
+LINK = '<p>The one to buy is <a href="https://www.amazon.com/dp/B0B77PG2KX?tag=sample-20">this lamp</a>, say all.</p>'
+OF_SITE = "<p>When you buy through links on our site, we may earn a commission.</p>"
+OF_TEXT = "<p>This article contains affiliate links.</p>"
+
+
+def affiliate(before="", link=LINK, after="", footer=""):
+    page = (
+        f"<html lang='en'><body><main><article><h1>Five lamps</h1>{before}<p>{TEXT}</p>{link}<p>{TEXT}</p>{after}"
+        f"</article></main><footer>{footer}</footer></body></html>"
+    )
+    return AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page.encode())).conclusions.affiliate
+
+
+@pytest.mark.parametrize(
+    ("page", "notice"),
+    [
+        ({"before": OF_TEXT}, "before-first-link"),
+        ({"after": OF_TEXT}, "after-first-link"),
+        ({"before": OF_SITE}, "before-first-link"),
+        ({"footer": OF_SITE}, "site-wide"),
+        ({"footer": OF_TEXT}, "site-wide"),
+        ({}, "none"),
+        ({"before": OF_SITE, "link": ""}, "site-wide"),
+        ({"before": OF_TEXT, "link": ""}, "before-first-link"),
+        ({"link": ""}, "not-applicable"),
+    ],
+)
+def test_where_the_reader_is_told(page, notice):
+    assert affiliate(**page).notice == notice
