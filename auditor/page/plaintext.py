@@ -15,6 +15,8 @@ from auditor.page.zones import SCOPES
 
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]?$")
 _LONG = 80
+# So much is running text also where it ends with a bracket or a signature.
+_PARAGRAPH = 240
 # Up to this many short lines (subheadings, pull quotes, single words) may interrupt running text.
 _GAP = 2
 _HEAD_REACH = 14
@@ -41,7 +43,7 @@ def lay_out(text: str) -> tuple[Block, ...]:
 
 
 def _is_long(line: str) -> bool:
-    return len(line) >= _LONG and _SENTENCE_END.search(line) is not None
+    return len(line) >= _LONG and (len(line) >= _PARAGRAPH or _SENTENCE_END.search(line) is not None)
 
 
 def _stretch(lines: list[str]) -> tuple[int, int]:
@@ -74,9 +76,10 @@ def _headline(lines: list[str], keys: list[str], repeats: Counter[str], first: i
         score = min(length, 100) + (60 if repeats[keys[index]] > 1 else 0) - 3 * (first - index)
         if score > best_score:
             best, best_score = index, score
-    if best is not None and best > 0 and keys[best - 1] == keys[best]:
-        best -= 1
-    return best
+    if best is None:
+        return None
+    # Said twice with a date and a sender in between, the first one is the headline.
+    return next((at for at in range(max(0, best - _HEAD_REACH), best) if keys[at] == keys[best]), best)
 
 
 def _trailer_end(lines: list[str], keys: list[str], repeats: Counter[str], last: int) -> int:
