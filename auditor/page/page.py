@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _WORD = re.compile(r"\w+")
+_MARKUP = re.compile(r"<[a-zA-Z!/]")
 _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from |Page saved with SingleFile\s+url:\s*)(https?://\S+|[\w.-]+/\S*)",
     re.IGNORECASE,
@@ -136,8 +137,10 @@ class Page:
 
     @cached_property
     def _is_text(self) -> bool:
-        """Whether the capture is text, declared or for want of any element."""
-        return self.capture.extent is Extent.TEXT or (len(self.tree.tags) <= 2 and not self.tree.head)
+        """Whether the capture is text, declared or for want of any markup."""
+        if self.capture.extent is Extent.TEXT:
+            return True
+        return len(self.tree.tags) <= 2 and _MARKUP.search(self.text) is None
 
     @cached_property
     def blocks(self) -> tuple[Block, ...]:

@@ -24,6 +24,7 @@ _CUT = re.compile(
     re.IGNORECASE,
 )
 _SIGNED = (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
+_PUBLISHING = re.compile(r"(?:published|posted)\b", re.IGNORECASE)
 _AUTHORS = ("ld.author.name", "md.author.name", "meta.author", "meta.article:author", "meta.parsely-author", "meta.byl",
             "meta.dc.creator", "meta.sailthru.author", "ld.creator.name", "item.author")  # fmt: skip
 _DATES = ("ld.datepublished", "meta.article:published_time", "md.datepublished", "meta.date", "meta.dc.date.issued",
