@@ -38,7 +38,8 @@ class FolderSource:
         self.root = root
         self.passed: Counter[str] = Counter()
         self._open_nested = open_nested
-        self._base = os.path.basename(os.path.abspath(root))  # noqa: PTH100, PTH119 - "." has a name too
+        # "." has a name too; a folder of hosts is none, whatever it is called.
+        self._base = "" if _holds_hosts(root) else os.path.basename(os.path.abspath(root))  # noqa: PTH100, PTH119
         self._cursor = Cursor(self._walk)
         self._has_pages: bool | None = None
         self._last: tuple[str, Source] | None = None
@@ -153,6 +154,20 @@ class FolderSource:
         return Entry(relative, names.Role.ASSET)  # read under its own name
 
 
+def _holds_hosts(root: str) -> bool:
+    """Whether a folder is a copier's project with a folder for every host, and not the folder of one host."""
+    try:
+        with os.scandir(root) as found:
+            entries = list(found)
+    except OSError:
+        return False
+    if any(entry.name == "hts-cache" for entry in entries):
+        return True
+    folders = [entry.name for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
+    pages = any(names.role(entry.name) is names.Role.PAGE for entry in entries if not entry.is_dir())
+    return bool(folders) and all(map(names.is_host, folders)) and not pages
+
+
 class _Node(NamedTuple):
     path: str
     form: str
@@ -176,6 +191,10 @@ def _list(root: str, folder: _Node) -> list[_Node]:
             form = "file" if entry.name.startswith(".") or entry.name == "hts-cache" else "folder"
         else:
             form = "file" if entry.is_file() else "other"
-        in_page = folder.in_page or (form == "folder" and names.companion_of(entry.name) in pages)
+        in_page = (
+            folder.in_page
+            or entry.name == "hts-cache"
+            or (form == "folder" and names.companion_of(entry.name) in pages)
+        )
         nodes.append(_Node(os.path.join(folder.path, entry.name), form, in_page))  # noqa: PTH118
     return nodes

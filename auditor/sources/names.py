@@ -40,9 +40,13 @@ _COMPANION = re.compile(
 )
 
 
+# wget puts `@` for the question mark where file systems refuse it.
+_QUERY = re.compile(r"\?|@(?=[^/\\@=]*=)")
+
+
 def base(path: str) -> str:
-    """The file name, lower case, without the query that mirrors put behind `?`."""
-    return re.split(r"[/\\]", path.partition("?")[0])[-1].lower()
+    """The file name, lower case, without the query that mirrors put behind `?` or `@`."""
+    return re.split(r"[/\\]", _QUERY.split(path, maxsplit=1)[0])[-1].lower()
 
 
 def suffix(path: str) -> str:
@@ -54,6 +58,8 @@ def suffix(path: str) -> str:
 
 def role(path: str) -> Role:
     """The part that a file of this name plays."""
+    if path.lower().endswith(".orig"):
+        return Role.ASSET  # wget's copy of a page whose links it changed
     end = suffix(path)
     if end in _PAGE:
         return Role.PAGE
@@ -66,7 +72,7 @@ def role(path: str) -> Role:
 
 def asset_name(path: str) -> str:
     """The name under which a file that is no page is counted: its suffix."""
-    end = suffix(path)
+    end = "orig" if path.lower().endswith(".orig") else suffix(path)
     return end if end in _EXPORT or _ASSET.fullmatch(end) else "other"
 
 
@@ -80,6 +86,10 @@ _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[:+]\d{
 _NO_HOST = re.compile(r"\.(?:files|html?|js|css|php|json|xml|git|d|min|zip|tar|gz|warc)$", re.IGNORECASE)
 
 
+_INDEX = re.compile(r"(^|/)index\.html?(?=$|\?)", re.IGNORECASE)
+_PROGRAM = re.compile(r"(\.(?:php\d?|aspx?|jspx?|cfm|cgi|pl|do))\.html$", re.IGNORECASE)
+
+
 def address(path: str, root: str) -> str | None:
     """The address that a mirror's layout tells: a folder named like a host, then the path on that host.
 
@@ -90,8 +100,24 @@ def address(path: str, root: str) -> str | None:
     for at, part in enumerate([root, *parts[:-1]][:4]):
         if part in ("http", "https"):
             scheme = part
-        elif _HOST.fullmatch(part) and not _NO_HOST.search(part):
-            rest = "/".join([root, *parts][at + 1 :])
-            rest = re.sub(r"(^|/)index\.html?$", r"\1", rest)
+        elif is_host(part):
+            rest = _asked_for("/".join([root, *parts][at + 1 :]))
             return f"{scheme}://{part.lower().replace('+', ':')}/{quote(rest, safe='/?=&%:;,@!$()*~+')}"
     return None
+
+
+def is_host(name: str) -> bool:
+    """Whether a folder is named like a host, as the folders of a mirror are."""
+    return _HOST.fullmatch(name) is not None and not _NO_HOST.search(name)
+
+
+def _asked_for(path: str) -> str:
+    """The path and query that a file was fetched from: without what mirroring tools add to make it a file name."""
+    before, mark, query = path, "", ""
+    if found := _QUERY.search(path):
+        before, mark, query = path[: found.start()], "?", path[found.end() :]
+    if mark:
+        query = query.removesuffix(".html")  # wget -E: a page whose address ends otherwise
+    else:
+        before = _PROGRAM.sub(r"\1", before.removesuffix(".gz") if suffix(before) in _PAGE else before)
+    return _INDEX.sub(r"\1", before) + mark + query

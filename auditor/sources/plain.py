@@ -8,7 +8,7 @@ import io
 import lzma
 import zlib
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 
 from auditor.sources.inflate import DamageError
 
@@ -91,7 +91,8 @@ class PlainStream(io.RawIOBase):
 
     def _next(self) -> bytes:
         try:
-            chunk = next(self._chunks, b"")
+            # Unpackers take bytes in before they give any; nothing yet is not the end.
+            chunk = next(filter(None, self._chunks), b"")
         except DamageError as error:
             self.problem = str(error)
             return b""
@@ -101,6 +102,11 @@ class PlainStream(io.RawIOBase):
         return chunk
 
 
+def plain_stream(packed: BinaryIO, unpack: Callable[[BinaryIO], Iterator[bytes]]) -> BinaryIO:
+    """What `unpack` makes of a stream, as a file: a read gives as many bytes as asked for unless the end comes."""
+    return io.BufferedReader(PlainStream(packed, unpack), _STEP)
+
+
 def plain_opener(opener: Opener) -> Opener:
     """An opener of the plain bytes: as they are, or unpacked (gzip, bzip2, xz), or as UTF-8 instead of UTF-16."""
     with opener() as stream:
@@ -108,16 +114,16 @@ def plain_opener(opener: Opener) -> Opener:
     packing = next((name for magic, name in _PACKED if head.startswith(magic)), None)
     if packing is not None:
         unpack = _gunzip if packing == "gzip" else _unbzip2 if packing == "bzip2" else _unxz
-        return plain_opener(lambda: cast("BinaryIO", PlainStream(opener(), unpack)))
+        return plain_opener(lambda: plain_stream(opener(), unpack))
     charset = next((name for mark, name in _WIDE if head.startswith(mark)), None)
     if charset is not None:
-        return lambda: cast("BinaryIO", PlainStream(opener(), lambda stream: _narrowed(stream, charset)))
+        return lambda: plain_stream(opener(), lambda stream: _narrowed(stream, charset))
     return opener
 
 
 def problem_of(stream: BinaryIO) -> str | None:
     """Why a stream from `plain_opener` ended before its end, if it did."""
-    return getattr(stream, "problem", None)
+    return getattr(getattr(stream, "raw", None), "problem", None)
 
 
 def chunks(stream: BinaryIO, size: int = _STEP) -> Iterator[bytes]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from auditor.sources.inflate import DamageError
-from auditor.sources.plain import PlainStream, chunks
+from auditor.sources.plain import chunks, plain_stream
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,7 +60,7 @@ def stored_section(opener: Opener, member: str) -> BinaryIO:
     stream = opener()
     info = zipfile.ZipFile(stream).getinfo(member)
     if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
-        return cast("BinaryIO", PlainStream(stream, partial(_unzipped, member)))
+        return plain_stream(stream, partial(_unzipped, member))
     stream.seek(info.header_offset + 26)
     name, extra = (int.from_bytes(stream.read(2), "little") for _ in range(2))
     return cast("BinaryIO", Section(stream, info.header_offset + 30 + name + extra, info.file_size))

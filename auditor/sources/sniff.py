@@ -162,7 +162,9 @@ def _moment(raw: bytes) -> str | None:
     ):
         try:
             moment = read(text)
-            return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if moment.tzinfo else None
+            # Read by the wrong reader, a moment lacks its zone.
+            if moment.tzinfo:
+                return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         except (ValueError, TypeError, OverflowError):
             continue
     return None

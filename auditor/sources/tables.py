@@ -6,7 +6,7 @@ import csv
 import io
 from collections import Counter
 from itertools import chain
-from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias
 from weakref import finalize
 
 from auditor.errors import SourceError
@@ -35,20 +35,26 @@ class Row(NamedTuple):
     problem: str | None = None
 
 
+Rows: TypeAlias = "Callable[[int, int | None], Iterator[Row]]"
+"""Gives the rows that begin in [start, stop); keeps its place in the file between calls."""
+
+
 class TableSource:
-    """The rows of one table, in file order. `rows` gives those that begin in [start, stop)."""
+    """The rows of one table, in file order. `reader` opens the file anew."""
 
     live = False
 
-    def __init__(self, kind: str, path: str, rows: Callable[[int, int | None], Iterator[Row]]) -> None:
+    def __init__(self, kind: str, path: str, reader: Callable[[], Rows]) -> None:
         self.kind, self.path = kind, path
         self.passed: Counter[str] = Counter()
-        self._rows = rows
+        self._reader = reader
+        self._rows = reader()
 
     def units(self, size: int = 64) -> Iterator[Unit]:
         """Ranges with `size` rows each."""
         start = 0
-        for count, row in enumerate(self._rows(0, None)):
+        # A reader of its own: captures may be asked for before all units are listed.
+        for count, row in enumerate(self._reader()(0, None)):
             if count and count % size == 0:
                 yield Unit(self.kind, shown(self.path), start, row.place)
                 start = row.place
@@ -68,51 +74,63 @@ class TableSource:
 
 def jsonl_source(path: str, opener: Opener) -> TableSource:
     """JSON Lines: one object per line; blank lines are no rows."""
-    stream = Kept(opener)
 
-    def rows(start: int, stop: int | None) -> Iterator[Row]:
-        for place, _, line in _lines(stream.at(start), start):
-            if stop is not None and place >= stop:
-                return
-            if line is None:
-                yield Row(place, None, _TOO_LONG)
-            elif line.strip(b" \t\r\n\xef\xbb\xbf"):
-                yield _decoded(place, line.removeprefix(b"\xef\xbb\xbf"))
-        yield from _ending(stream, stop)
+    def reader() -> Rows:
+        stream = Kept(opener)
 
-    return TableSource("jsonl", path, rows)
+        def rows(start: int, stop: int | None) -> Iterator[Row]:
+            for place, _, line in _lines(stream.at(start), start):
+                if stop is not None and place >= stop:
+                    return
+                if line is None:
+                    yield Row(place, None, _TOO_LONG)
+                elif line.strip(b" \t\r\n\xef\xbb\xbf"):
+                    yield _decoded(place, line.removeprefix(b"\xef\xbb\xbf"))
+            yield from _ending(stream, stop)
+
+        return rows
+
+    return TableSource("jsonl", path, reader)
 
 
 def json_source(path: str, opener: Opener) -> TableSource:
     """A JSON file that is an array of objects."""
-    stream = Kept(opener)
-    root = frozenset({""})
 
-    def rows(start: int, stop: int | None) -> Iterator[Row]:
-        at = stream.at(start)
-        for record in records_at(at, "", start, stop) if start else records(at, root, root):
-            if stop is not None and record.offset >= stop:
-                return
-            if record.problem is None:
-                yield _decoded(record.offset, record.data)
-            else:
-                yield Row(record.offset, None, record.problem)
+    def reader() -> Rows:
+        stream = Kept(opener)
+        root = frozenset({""})
 
-    return TableSource("json", path, rows)
+        def rows(start: int, stop: int | None) -> Iterator[Row]:
+            at = stream.at(start)
+            for record in records_at(at, "", start, stop) if start else records(at, root, root):
+                if stop is not None and record.offset >= stop:
+                    return
+                if record.problem is None:
+                    yield _decoded(record.offset, record.data)
+                else:
+                    yield Row(record.offset, None, record.problem)
+
+        return rows
+
+    return TableSource("json", path, reader)
 
 
 def csv_source(path: str, opener: Opener) -> TableSource:
     """CSV with a header line; the delimiter is told from it."""
-    stream = Kept(opener)
 
-    def rows(start: int, stop: int | None) -> Iterator[Row]:
-        for row in csv_rows(stream, start):
-            if stop is not None and row.place >= stop:
-                return
-            yield row
-        yield from _ending(stream, stop)
+    def reader() -> Rows:
+        stream = Kept(opener)
 
-    return TableSource("csv", path, rows)
+        def rows(start: int, stop: int | None) -> Iterator[Row]:
+            for row in csv_rows(stream, start):
+                if stop is not None and row.place >= stop:
+                    return
+                yield row
+            yield from _ending(stream, stop)
+
+        return rows
+
+    return TableSource("csv", path, reader)
 
 
 def csv_rows(stream: Kept, start: int = 0) -> Iterator[Row]:
@@ -168,7 +186,7 @@ def parquet_source(path: str, opener: Opener) -> TableSource:
             reason = one_line(str(error).partition("\n")[0], 150)
             yield Row(place, None, f"broken Parquet from row {place} on: {reason}")
 
-    return TableSource("parquet", path, Cursor(read).slice)
+    return TableSource("parquet", path, lambda: Cursor(read).slice)
 
 
 class Kept:
@@ -176,14 +194,12 @@ class Kept:
 
     def __init__(self, opener: Opener) -> None:
         self._opener = opener
-        self._raw: BinaryIO | None = None
         self._stream: BinaryIO | None = None
 
     def at(self, offset: int) -> BinaryIO:
         """The stream, at an offset."""
         if self._stream is None:
-            self._raw = raw = self._opener()
-            self._stream = io.BufferedReader(raw, 1 << 20) if isinstance(raw, io.RawIOBase) else raw
+            self._stream = self._opener()
             finalize(self, self._stream.close)
         self._stream.seek(offset)
         return self._stream
@@ -196,7 +212,7 @@ class Kept:
     @property
     def problem(self) -> str | None:
         """Why the stream ended before its end, if it did."""
-        return problem_of(self._raw) if self._raw is not None else None
+        return problem_of(self._stream) if self._stream is not None else None
 
 
 def _ending(stream: Kept, stop: int | None) -> Iterator[Row]:

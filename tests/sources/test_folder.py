@@ -1,0 +1,209 @@
+"""Folders: what wget, HTTrack and browsers leave behind, with the addresses that the layout tells."""
+
+from __future__ import annotations
+
+import gzip
+import os
+
+import pytest
+
+from auditor.model import Capture
+from auditor.sources import names, open_source
+from auditor.sources.names import Role
+from tests.sources.check import outcome, read, skips, write
+from tests.sources.makers import html, rss, rss_item, url, warc, warc_record, wxr, wxr_item
+
+LAYOUTS = {
+    "news.example/index.html": "https://news.example/",
+    "news.example/story/one/index.html": "https://news.example/story/one/",
+    "news.example/story/one/index.html?print=1": "https://news.example/story/one/?print=1",
+    "news.example/index.html?p=6.html": "https://news.example/?p=6",
+    "news.example/index.html@p=7&preview=1.html": "https://news.example/?p=7&preview=1",
+    "news.example/article.php?id=8&lang=de": "https://news.example/article.php?id=8&lang=de",
+    "news.example/article.php@id=8.html": "https://news.example/article.php?id=8",
+    "news.example/four.php.html": "https://news.example/four.php",
+    "news.example/five.asp": "https://news.example/five.asp",
+    "news.example/nosuffix": "https://news.example/nosuffix",
+    "news.example/STORY/Two.HTML": "https://news.example/STORY/Two.HTML",
+    "news.example/three.htm.gz": "https://news.example/three.htm",
+    "news.example/café/über uns.html": "https://news.example/caf%C3%A9/%C3%BCber%20uns.html",
+    "news.example/caf%C3%A9/index.html": "https://news.example/caf%C3%A9/",
+    "news.example/@desk/story.html": "https://news.example/@desk/story.html",
+    "http/news.example/a.html": "http://news.example/a.html",
+    "news.example+8080/a.html": "https://news.example:8080/a.html",
+    "2025/site/www.news.example/a.html": "https://www.news.example/a.html",
+    "story.html": None,
+    "jquery.min/a.html": None,
+}
+
+
+@pytest.mark.parametrize("path", LAYOUTS)
+def test_the_layout_of_a_mirror_tells_the_address(path):
+    assert names.address(path, "mirror") == LAYOUTS[path]
+
+
+@pytest.mark.parametrize(
+    ("name", "role"),
+    [
+        ("a.html", Role.PAGE),
+        ("a.php", Role.MAYBE),
+        ("a", Role.MAYBE),
+        ("a.html?x=1", Role.PAGE),
+        ("style.css?ver=3", Role.ASSET),
+        ("script.js@ver=1.2", Role.ASSET),
+        ("index.html.orig", Role.ASSET),
+        ("index.html?print=1.orig", Role.ASSET),
+        ("robots.txt", Role.ASSET),
+        ("feed.xml", Role.EXPORT),
+        (".htaccess", Role.ASSET),
+    ],
+)
+def test_the_name_tells_the_part_a_file_plays(name, role):
+    assert names.role(name) is role
+
+
+def test_a_mirror_gives_its_pages_and_counts_what_is_none(tmp_path):
+    pages = ("index.html", "story/one/index.html", "two.php", "three", "four.asp?id=4", "index.html@p=5.html")
+    for number, name in enumerate(pages):
+        write(tmp_path, f"m/news.example/{name}", html(number))
+    for name, data in {
+        "pic.jpg": b"\xff\xd8\xff\xe0",
+        "photo": b"\x89PNG\r\n",
+        "paper.pdf": b"%PDF-1.7",
+        "style.css?ver=2": b"a{}",
+        "data.json": b"{}",
+        "feed.xml": rss(rss_item(1)),
+        "index.html.orig": html(0),
+        "robots.txt": b"User-agent: *\n",
+    }.items():
+        write(tmp_path, f"m/news.example/{name}", data)
+    source = open_source(str(tmp_path / "m"))
+    found = outcome(source.captures())
+    assert found == [
+        "https://news.example/four.asp?id=4",
+        "https://news.example/",
+        "https://news.example/?p=5",
+        "https://news.example/story/one/",
+        "https://news.example/three",
+        "https://news.example/two.php",
+    ]
+    assert sum(source.passed.values()) == 8
+    assert outcome(read(tmp_path / "m")) == found
+
+
+def test_a_copiers_project_is_no_host_whatever_it_is_called(tmp_path):
+    write(tmp_path, "news.example/www.news.example/a.html", html(1))
+    write(tmp_path, "news.example/cdn.other.example/b.html", html(2))
+    write(tmp_path, "news.example/hts-cache/new.txt", b"log")
+    write(
+        tmp_path,
+        "news.example/index.html",
+        b"<!-- Mirror and index made by HTTrack Website Copier -->\n<html></html>",
+    )
+    found = read(tmp_path / "news.example")
+    assert outcome(found) == [
+        "https://cdn.other.example/b.html",
+        "not-a-page",
+        "https://www.news.example/a.html",
+    ]
+    # The folder of one host may hold folders that look like others.
+    write(tmp_path, "one/site.example/index.html", html(1))
+    write(tmp_path, "one/site.example/asp.net/a.html", html(2))
+    found = read(tmp_path / "one" / "site.example")
+    assert outcome(found) == ["https://site.example/asp.net/a.html", "https://site.example/"]
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<!-- Mirrored from news.example/7 by HTTrack Website Copier/3.x [XR&CO'2014], Wed, 05 Mar 2025 10:00:00 GMT -->",
+        "<!-- saved from url=(0022)https://news.example/7 -->",
+        "<!--\n Page saved with SingleFile \n url: https://news.example/7 \n saved date: Wed Mar 05 2025 10:00:00 GMT+0000 (UTC)\n-->",
+        "<!-- Saved from https://news.example/7 at 2025-03-05T10:00:00+00:00 using monolith v2.8 -->",
+    ],
+)
+def test_a_page_says_where_it_was_saved_from(tmp_path, mark):
+    write(tmp_path, "a.html", html(7).replace(b"<title>", mark.encode() + b"<title>", 1))
+    (found,) = read(tmp_path)
+    assert found.uri == url(7)
+    assert found.captured_at in (None, "2025-03-05T10:00:00Z")
+    assert (found.captured_at is None) == ("saved from url" in mark)
+
+
+@pytest.mark.parametrize("companion", ["Story_files", "Story-Dateien", "Story.files"])
+def test_frames_of_a_page_saved_by_a_browser_are_no_pages(tmp_path, companion):
+    write(tmp_path, "Story.html", html(1))
+    write(tmp_path, f"{companion}/frame.html", html(2))
+    write(tmp_path, f"{companion}/deep/ad.htm", html(3))
+    assert len(read(tmp_path)) == 1
+
+
+def test_links_that_leave_the_folder_and_files_that_are_none_are_named(tmp_path):
+    outside = write(tmp_path, "outside/secret.html", html(9))
+    write(tmp_path, "m/a.html", html(1))
+    (tmp_path / "m" / "b.html").symlink_to(outside)
+    (tmp_path / "m" / "c").symlink_to(outside.parent)
+    (tmp_path / "m" / "d.html").symlink_to("gone.html")
+    (tmp_path / "m" / "e.html").symlink_to("a.html")
+    (tmp_path / "m" / "f").symlink_to(".")
+    os.mkfifo(tmp_path / "m" / "g.html")
+    found = read(tmp_path / "m")
+    assert [type(item) for item in found].count(Capture) == 1
+    assert [skipped.subject.uri.rpartition("/")[2] for skipped in skips(found)] == [
+        "b.html",
+        "c",
+        "d.html",
+        "g.html",
+    ]
+    assert {skipped.reason.value for skipped in skips(found)} == {"unreadable"}
+    assert all(b"story 9" not in item.body for item in found if isinstance(item, Capture))
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("a.html", b"", "empty"),
+        ("a.html", b" \r\n\t", "empty"),
+        ("a.html", b"%PDF-1.7 x", "not-html"),
+        ("a.html", b'{"a": 1}', "not-html"),
+        ("a.html", gzip.compress(html(1))[:-30], "malformed"),
+        ("a.html", gzip.compress(bytes(80 << 20)), "too-large"),
+        ("a.txt", b"\x89PNG\r\n\x1a\n", "not-html"),
+        (
+            "a.mhtml",
+            b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--",
+            "malformed",
+        ),
+    ],
+)
+def test_a_file_that_is_called_a_page_and_is_none_is_named(tmp_path, name, data, reason):
+    write(tmp_path, f"m/{name}", data)
+    write(tmp_path, "m/z.html", html(2))
+    found = list(open_source(str(tmp_path / "m")).captures())
+    assert [item.reason.value for item in skips(found)] == [reason]
+    assert len(found) == 2
+
+
+@pytest.mark.skipif(os.name != "posix", reason="names of any bytes are POSIX")
+def test_a_name_that_is_no_text_is_read_and_shown(tmp_path):
+    (tmp_path / "m").mkdir()
+    name = os.fsdecode(b"caf\xe9.html")
+    with (tmp_path / "m" / name).open("wb") as file:
+        file.write(html(1))
+    (found,) = read(tmp_path / "m")
+    assert found.source.path.encode().endswith("/caf\ufffd.html".encode())
+
+
+def test_exports_in_a_folder_are_read_and_feeds_of_a_mirror_are_not(tmp_path):
+    write(tmp_path, "a/one.warc.gz", warc(*(warc_record(n) for n in range(3))))
+    write(tmp_path, "a/two.xml", wxr(wxr_item(4), wxr_item(5)))
+    write(tmp_path, "a/three.xml", rss(rss_item(6)))
+    assert outcome(read(tmp_path / "a")) == [url(n) for n in (0, 1, 2, 6, 4, 5)]
+    # Beside pages a feed is a part of the site; an export that no site serves is still one.
+    write(tmp_path, "a/index.html", html(7))
+    assert [item.uri for item in read(tmp_path / "a")][1:] == [url(n) for n in (0, 1, 2, 4, 5)]
+
+
+def test_an_empty_folder_holds_nothing(tmp_path):
+    (tmp_path / "m").mkdir()
+    assert read(tmp_path / "m") == []

@@ -1,0 +1,151 @@
+"""JSON Lines, JSON arrays, CSV and Parquet with HTML in a column."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from auditor.model import Extent
+from auditor.sources import open_source
+from tests.sources.check import outcome, read, skips, write
+from tests.sources.makers import html, jsonl, row, url
+
+ROWS = [row(number) for number in range(5)]
+
+
+def csv_file(rows, delimiter=",", charset="utf-8"):
+    out = io.StringIO()
+    writer = csv.DictWriter(out, list(rows[0]), delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode(charset)
+
+
+def parquet_file(rows, **more):
+    out = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows), out, **more)
+    return out.getvalue()
+
+
+FILES = {
+    "jsonl": jsonl(*ROWS),
+    "json": json.dumps(ROWS, indent=1).encode(),
+    "csv": csv_file(ROWS),
+    "parquet": parquet_file(ROWS, row_group_size=2),
+}
+
+
+@pytest.mark.parametrize("kind", FILES)
+def test_every_row_is_a_page(tmp_path, kind):
+    path = write(tmp_path, f"rows.{kind}", FILES[kind])
+    assert open_source(str(path)).kind == kind
+    found = read(path)
+    assert outcome(found) == [url(number) for number in range(5)]
+    assert found[3].body == html(3)
+    assert found[3].extent is Extent.PAGE
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "json", "csv"])
+def test_packed_rows_are_read(tmp_path, kind):
+    assert len(read(write(tmp_path, f"rows.{kind}.gz", gzip.compress(FILES[kind])))) == 5
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "json", "csv", "parquet"])
+def test_rows_without_a_page_are_named(tmp_path, kind):
+    rows = [
+        row(0),
+        row(1, html=""),
+        row(2, html="just words"),
+        row(3, html="<p>a part of a page</p>"),
+        row(4, status="404"),
+        row(5, html="<p>Grüße</p>"),
+    ]
+    rows[0]["status"] = "200"
+    for each in rows:
+        each.setdefault("status", "")
+    made = {
+        "jsonl": lambda: jsonl(*rows),
+        "json": lambda: json.dumps(rows).encode(),
+        "csv": lambda: csv_file(rows),
+        "parquet": lambda: parquet_file(rows),
+    }
+    found = read(write(tmp_path, f"rows.{kind}", made[kind]()))
+    assert outcome(found) == [url(0), "empty", "not-html", url(3), "http-error", url(5)]
+    assert found[0].status == 200
+    assert (found[3].extent, found[5].body.decode()) == (Extent.FRAGMENT, "<p>Grüße</p>")
+
+
+def test_columns_have_many_names_and_the_rest_become_fields(tmp_path):
+    path = write(
+        tmp_path,
+        "rows.jsonl",
+        jsonl(
+            {
+                "link": url(1),
+                "content": {"rendered": "<p>Text</p>"},
+                "title": {"rendered": "One"},
+                "sponsor": "Acme",
+            },
+            {
+                "Page URL": url(2),
+                "Raw HTML": html(2).decode(),
+                "Tags": ["a", "b"],
+                "crawled_at": "2025-03-01T10:00:00Z",
+            },
+            {"html": html(3).decode()},
+        ),
+    )
+    found = read(path)
+    assert [item.uri for item in found[:2]] == [url(1), url(2)]
+    assert ("sponsor", "Acme") in found[0].fields
+    assert [value for name, value in found[1].fields if name == "tag"] == ["a", "b"]
+    assert found[1].captured_at == "2025-03-01T10:00:00Z"
+    assert found[2].uri.startswith("file:")
+
+
+@pytest.mark.parametrize("charset", ["utf-8-sig", "utf-16", "iso-8859-1"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_of_any_charset_and_delimiter(tmp_path, charset, delimiter):
+    rows = [row(1, html='<p>Grüße,\n aus; "Köln"\t!</p>'), row(2)]
+    found = read(write(tmp_path, "rows.csv", csv_file(rows, delimiter, charset)))
+    assert outcome(found) == [url(1), url(2)]
+    assert 'Grüße,\n aus; "Köln"\t!' in found[0].body.decode()
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        ("jsonl", b'"url": "https://news.example/2"', b'"url": https://news.example/2'),
+        ("jsonl", b"Story 2</title>", b"Story 2</ti\xff\xfe\x00tle>"),
+        ("json", b'"url": "https://news.example/2"', b'"url": https://news.example/2'),
+    ],
+)
+def test_a_broken_row_costs_one_row_at_most(tmp_path, kind, old, new):
+    data = FILES[kind]
+    assert old in data
+    found = read(write(tmp_path, f"rows.{kind}", data.replace(old, new)))
+    assert len(found) == 5
+    assert {url(0), url(1), url(3), url(4)} <= set(outcome(found))
+
+
+def test_cut_files_give_what_is_there(tmp_path):
+    for kind in ("jsonl", "json", "csv"):
+        data = FILES[kind]
+        found = read(write(tmp_path, f"cut.{kind}", data[: data.rindex(b"Paragraph of story 4")]))
+        assert outcome(found)[:4] == [url(number) for number in range(4)]
+        assert len(found) == 5, kind
+    packed = gzip.compress(FILES["jsonl"])
+    found = read(write(tmp_path, "cut.jsonl.gz", packed[:-20]))
+    assert [skipped.reason.value for skipped in skips(found)][-1:] == ["malformed"]
+
+
+@pytest.mark.parametrize("cut", [slice(-50), slice(200)])
+def test_a_parquet_file_without_its_end_is_one_named_skip(tmp_path, cut):
+    (skipped,) = read(write(tmp_path, "cut.parquet", FILES["parquet"][cut]))
+    assert skipped.reason.value == "malformed"
