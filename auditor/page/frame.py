@@ -12,7 +12,7 @@ from auditor.page import shape as hint
 from auditor.page.article import Article
 from auditor.page.blocks import Run
 from auditor.page.dom import Tree
-from auditor.page.shape import Shape
+from auditor.page.shape import Shape, is_author
 
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
 _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
@@ -97,7 +97,11 @@ class Frame:
         if length > 300:
             return False
         head = -1 if self.head is None else self.head
-        if length <= 60 and not run.link_chars and (self._heads_empty_box(run) or self._beside_ad(run)):
+        if (
+            length <= 60
+            and not run.link_chars
+            and ((self._heads_empty_box(run) and not self._named_author(run)) or self._beside_ad(run))
+        ):
             return True
         tree, shape = self.tree, self.shape
         element, named = run.element, False
@@ -185,6 +189,35 @@ class Frame:
                 return not (head and shape.is_portrait(index, run.element))
             index = parents[index]
         return False
+
+    def signs(self, run: Run, *, named: bool = True) -> bool:
+        """Whether a short line is the author's: by the name of its box or by a link to an author's page; and no other story's.
+
+        With `named` false only the link counts: above the headline a box called "meta" may hold the section.
+        """
+        if len(run.text) > 160 or not ((named and self._named_author(run)) or self._leads_to_author(run)):
+            return False
+        cards, parents = self.article.cards, self.tree.parents
+        card = run.element
+        while cards[parents[card]] and parents[card] >= 0:
+            card = parents[card]
+        return (
+            not cards[card] or not self.shape.headings_in(card) or self.tree.tags[run.container] in _HEADINGS
+        )
+
+    def _named_author(self, run: Run) -> bool:
+        shape, parents, index = self.shape, self.tree.parents, run.element
+        for _ in range(3):
+            if index <= 0 or shape.text_of(index) > 160:
+                return False
+            if shape.own[index] & hint.BYLINE:
+                return True
+            index = parents[index]
+        return False
+
+    def _leads_to_author(self, run: Run) -> bool:
+        tree = self.tree
+        return any(is_author(tree.attributes[tree.anchors[link].element]) for link in run.links)
 
     def in_other_article(self, run: Run) -> bool:
         """Whether a run stands in an `article` element without this article: another story."""

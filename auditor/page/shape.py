@@ -204,7 +204,11 @@ class Shape:
 
     def furniture_in(self, index: int) -> int:
         """The number of headings and pictures inside an element, itself included."""
-        return self._headings[self.last[index] + 1] - self._headings[index] + self.pictures_in(index)
+        return self.headings_in(index) + self.pictures_in(index)
+
+    def headings_in(self, index: int) -> int:
+        """The number of headings inside an element, itself included."""
+        return self._headings[self.last[index] + 1] - self._headings[index]
 
     def pictures_in(self, index: int) -> int:
         """The number of pictures inside an element, itself included."""
@@ -219,7 +223,7 @@ class Shape:
         tree = self.tree
         for at in range(index, tree.last[index] + 1):
             tag, attributes = tree.tags[at], tree.attributes[at]
-            if tag == "time" or (tag == "a" and _is_author(attributes)):
+            if tag == "time" or (tag == "a" and is_author(attributes)):
                 return True
             if (
                 at < inner
@@ -326,7 +330,7 @@ _AUTHOR_PATH = re.compile(
 )
 
 
-def _is_author(attributes: Attributes) -> bool:
+def is_author(attributes: Attributes) -> bool:
     """Whether a link leads to the page of an author."""
     return (
         "author" in (attributes.get("rel") or "")

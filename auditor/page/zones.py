@@ -140,6 +140,8 @@ class _Zoner:
         length = len(run.text)
         if not near and self.frame.is_caption(run):
             return CAPTION
+        if near and self.frame.signs(run, named=False):
+            return BYLINE
         if hints & hint.BREADCRUMB and distance <= REACH_ABOVE:
             return LABEL
         listed = self.frame.listed[run.element] and self.frame.is_entry(run)
@@ -156,6 +158,8 @@ class _Zoner:
 
     def between(self, run: Run, hints: int) -> Zone:
         """Between headline and text: label, byline, standfirst, caption, share buttons."""
+        if self.frame.signs(run) and not self.frame.is_caption(run):
+            return BYLINE
         if self.article.cards[run.element]:
             return TEASER
         if self.frame.is_caption(run) or (not hints & hint.BYLINE and self.frame.beside_picture(run)):

@@ -475,3 +475,33 @@ def test_lines_without_any_element_are_read_as_text():
     page = page_of(f"Bridge closes until spring\n\nBy Ann Archer\n\n{LONG}\n\n{LONG}")
 
     assert [block.zone for block in page.blocks] == [Zone.TITLE, Zone.BYLINE, Zone.LEAD, Zone.LEAD]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<ul class=meta><li class=author><a href=/x>Ann Archer</a><li><a href=/1>Share</a><li><a href=/2>Save</a></ul>",
+        "<aside class=box><a href=/author/ann><img src=/a.jpg></a><a href=/author/ann>Ann Archer</a></aside>",
+        "<a class=author href=/team/ann><img src=/a.jpg><p>Ann Archer</p></a>",
+        "<div class=byline><span>Ann Archer</span><div></div></div>",
+    ],
+)
+def test_an_author_is_no_teaser_and_no_menu(byline):
+    assert zone_of(page_of(article(below=byline)), "Ann Archer") is Zone.BYLINE
+
+
+def test_the_author_of_another_story_signs_nothing():
+    other = "<aside class=related><a href=/x><h3>Tunnel opens in May</h3><span class=author>Bo Bell</span></a></aside>"
+
+    assert zone_of(page_of(article(below=other)), "Bo Bell") is Zone.TEASER
+
+
+def test_a_section_above_the_headline_stays_a_label_in_a_box_called_meta():
+    page = page_of(
+        article(
+            above="<div class=meta><a href=/sponsored>Sponsored</a> <a href=/author/ann>Ann Archer</a></div>"
+        )
+    )
+
+    assert [block.zone for block in page.blocks if block.text == "Sponsored"][-1] is Zone.LABEL
+    assert zone_of(page, "Ann Archer") is Zone.BYLINE
