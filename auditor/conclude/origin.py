@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
@@ -200,12 +201,16 @@ def _attribution(facts: Facts, kind: OriginKind, items: tuple[Evidence, ...]) ->
     )
 
 
+_BY = re.compile(r"^(?:by|von|par|por|di|da|door|av|af) ", re.IGNORECASE)
+
+
 def _conflicts(facts: Facts, authors: tuple[str, ...]) -> tuple[str, ...]:
     """Who is named as author although the text is somebody else's."""
     houses = [name for name in (facts.subject.site_name, facts.subject.publisher) if name]
+    shown = _BY.sub("", visible_byline(facts.page) or "")
     found = []
     if facts.of.get("origin.publisher-byline") or any(
-        same_name(author, house) for author in authors for house in houses
+        same_name(author, house) for author in (*authors, shown) for house in houses
     ):
         found.append("publisher-named-as-author")
     if facts.of.get("origin.staff-byline"):
