@@ -32,10 +32,11 @@ def write(run: RunFile, baseline: BaselineFile) -> None:
     from auditor.cli.reading import results
     from auditor.report.baseline import encode
     from auditor.report.faults import gather
+    from auditor.report.wording import count
 
     found, _ = gather(results(run))
     write_bytes(encode({fault: item.times for fault, item in found.items()}), baseline)
-    sys.stderr.write(f"{len(found)} known findings written to {baseline}\n")
+    sys.stderr.write(f"{count(len(found), 'known finding')} written to {baseline}\n")
 
 
 @app.command()
@@ -54,32 +55,35 @@ def check(
     from auditor.report.baseline import compare
     from auditor.report.faults import gather
     from auditor.report.terminal import plain
+    from auditor.report.wording import count
 
     read = results(run)
     notes: list[str] = []
+    known = _read(baseline)
+    found, pages = gather(read)
+    gone = compare(found, pages, known).gone  # what is suppressed is still there
     if suppressions is not None:
         read, notes = suppressed(read, suppressions)
-    found, pages = gather(read)
-    compared = compare(found, pages, _read(baseline))
+        found, pages = gather(read)
+    compared = compare(found, pages, known)
     for item in compared.new:
-        what = f" “{item.fault.what}”" if item.fault.what else ""
+        what = f" “{plain(item.fault.what)}”" if item.fault.what else ""
         write_text(
-            f"new   {plain(item.fault.page)}: {item.severity}, {item.fault.rule}{plain(what)}: {plain(item.message)}\n"
+            f"new   {plain(item.fault.page)}: {item.severity}, {item.fault.rule}{what}: {plain(item.message)}\n"
         )
-    for fault in compared.gone:
-        write_text(
-            f"gone  {plain(fault.page)}: {fault.rule} “{plain(fault.what)}”; auditor baseline prune removes it\n"
-        )
+    for fault in gone:
+        what = f" “{plain(fault.what)}”" if fault.what else ""
+        write_text(f"gone  {plain(fault.page)}: {fault.rule}{what}; auditor baseline prune removes it\n")
     for note in notes:
         sys.stderr.write(f"auditor: {plain(note)}\n")
     ranks = list(Severity)
     grave = sum(ranks.index(item.severity) >= ranks.index(fail_on) for item in compared.new)
     skipped = sum(isinstance(item, Skipped) for item in read)
     sys.stderr.write(
-        f"{len(compared.new)} new, {len(compared.known)} known, {len(compared.gone)} gone, {skipped} not audited\n"
+        f"{len(compared.new)} new, {len(compared.known)} known, {len(gone)} gone, {skipped} not audited\n"
     )
     if grave:
-        sys.stderr.write(f"auditor: {grave} new findings at or above {fail_on}\n")
+        sys.stderr.write(f"auditor: {count(grave, 'new finding')} at or above {fail_on}\n")
         raise typer.Exit(1)
     if skipped and not allow_incomplete:
         sys.stderr.write("auditor: some input could not be audited; --allow-incomplete lets that pass\n")
@@ -93,12 +97,13 @@ def prune(run: RunFile, baseline: BaselineFile) -> None:
     from auditor.report.baseline import encode
     from auditor.report.baseline import prune as pruned
     from auditor.report.faults import gather
+    from auditor.report.wording import count
 
     known = _read(baseline)
     found, pages = gather(results(run))
     left = pruned(found, pages, known)
     write_bytes(encode(left), baseline)
-    sys.stderr.write(f"{len(known) - len(left)} findings taken out, {len(left)} left\n")
+    sys.stderr.write(f"{count(len(known) - len(left), 'finding')} taken out, {len(left)} left\n")
 
 
 def _read(baseline: Path) -> dict[Fault, int]:

@@ -47,17 +47,19 @@ def verdict(
     `review` lets checks that a person has to look at count like failed ones. What a suppression covers counts
     for nothing; entries that cover nothing any more, or are past their day, are named.
     """
+    from auditor.report.wording import count
+
     notes: list[str] = []
     if suppressions is not None:
         results, notes = suppressed(results, suppressions)
-    counted = Counter(finding.rule for finding in _counted(results, fail_on, review=review))
-    if counted:
+    rules = Counter(finding.rule for finding in _counted(results, fail_on, review=review))
+    if rules:
         listed = ", ".join(
-            f"{rule} ({number})" if number > 1 else rule for rule, number in counted.most_common(_NAMED)
+            f"{rule} ({number})" if number > 1 else rule for rule, number in rules.most_common(_NAMED)
         )
-        more = ", …" if len(counted) > _NAMED else ""
-        kinds = "failed or open checks" if review else "failed checks"
-        return Verdict(1, (*notes, f"{counted.total()} {kinds} at or above {fail_on}: {listed}{more}"))
+        more = ", …" if len(rules) > _NAMED else ""
+        what = count(rules.total(), "failed or open check" if review else "failed check")
+        return Verdict(1, (*notes, f"{what} at or above {fail_on}: {listed}{more}"))
     if incomplete:
         return Verdict(3, (*notes, "some input could not be audited; --allow-incomplete lets that pass"))
     return Verdict(0, tuple(notes))
@@ -83,12 +85,13 @@ def suppressed(
 ) -> tuple[tuple[Report | Skipped, ...], list[str]]:
     """The results without what a file of suppressions covers, and what there is to say about its entries."""
     from auditor.report.suppressions import apply
+    from auditor.report.wording import count
 
     done = apply(results, read_suppressions(path), datetime.now(UTC).date())
     notes = [f"{path}: {_entry(each)} expired on {each.until} and was not applied" for each in done.expired]
     notes += [f"{path}: {_entry(each)} covers nothing any more; take it out" for each in done.stale]
     if done.covered:
-        notes.insert(0, f"{path}: {len(done.covered)} findings suppressed")
+        notes.insert(0, f"{path}: {count(len(done.covered), 'finding')} suppressed")
     return done.results, notes
 
 

@@ -47,12 +47,14 @@ class Found(Struct, frozen=True, kw_only=True):
 def page_name(subject: Subject) -> str:
     """What a page is known by across runs: its canonical address, else the one it was read from.
 
-    A canonical address on another host is not believed: it would let a page pass for somebody else's.
+    A canonical address on another host is not believed: it would let a page pass for somebody else's. A file of
+    one's own has no address to hold it against.
     """
     address = _whole(subject.final_uri or subject.uri)
     canonical = _whole(subject.canonical or "")
     try:
-        if canonical and urlsplit(canonical).hostname == urlsplit(address).hostname:
+        named, read = urlsplit(canonical), urlsplit(address)
+        if canonical and (named.hostname == read.hostname or (read.scheme == "file" and named.hostname)):
             address = canonical
         parts = urlsplit(address)
         query = [

@@ -100,3 +100,45 @@ def test_a_missing_baseline_is_one_line(runs):
     done = auditor("baseline", "check", str(runs / "after.jsonl"), str(runs / "none.jsonl"))
 
     assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+
+
+def test_what_is_suppressed_is_not_gone_and_is_counted_in_plain_words(runs):
+    run, baseline, file = str(runs / "before.jsonl"), str(runs / "known.jsonl"), runs / "suppressions.yaml"
+    rule = "compliance.affiliate-notice-present"
+    file.write_text(
+        f"suppressions:\n- {{rule: {rule}, reason: agreed}}\n- {{rule: x, reason: old}}\n"
+        f"- {{rule: {rule}, reason: over, until: 2020-01-01}}\n"
+    )
+
+    assert auditor("baseline", "write", run, baseline).returncode == 0
+    done = auditor("baseline", "check", run, baseline, "--suppressions", str(file))
+
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "1 finding suppressed" in done.stderr
+    assert "expired on 2020-01-01" in done.stderr
+    assert "the suppression of x at * covers nothing any more" in done.stderr
+
+
+def test_a_suppression_without_a_reason_is_refused(runs):
+    (runs / "suppressions.yaml").write_text("suppressions:\n- {rule: x}\n")
+    (runs / "known.jsonl").write_text("")
+
+    arguments = (str(runs / "before.jsonl"), str(runs / "known.jsonl"), "--suppressions")
+    done = auditor("baseline", "check", *arguments, str(runs / "suppressions.yaml"))
+
+    assert (done.returncode, "reason" in done.stderr) == (2, True)
+
+
+def test_files_of_two_folders_are_one_page_where_they_name_their_address(tmp_path):
+    for name, inside in (("before", TEXT + LINK), ("after", NOTICE + TEXT + LINK)):
+        folder = tmp_path / name
+        folder.mkdir()
+        head = "<link rel=canonical href='https://news.example/hills'>"
+        (folder / "page.html").write_bytes(page(inside).replace(b"<article>", head.encode() + b"<article>"))
+        run = str(tmp_path / f"{name}.jsonl")
+        assert auditor("scan", str(folder), "--format", "jsonl", "--output", run).returncode == 0
+
+    shown = auditor("diff", str(tmp_path / "before.jsonl"), str(tmp_path / "after.jsonl"))
+
+    assert "0 pages added, 0 removed" in shown.stdout
+    assert "fixed" in shown.stdout
