@@ -101,7 +101,10 @@ def _paid_evidence(facts: Facts) -> tuple[Evidence, ...]:
 
 def _sponsor(items: Iterable[Evidence]) -> str | None:
     for item in items:
-        if name := item.properties.get("sponsor"):
+        name = item.properties.get("sponsor")
+        if name is None and item.properties.get("form") == "sponsor":
+            name = item.quote.exact  # a field that holds the name and nothing else
+        if name:
             return name.strip(" .,:;-–—|\"'")[:120] or None
     return None
 

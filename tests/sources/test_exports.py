@@ -10,7 +10,7 @@ import lzma
 import pytest
 
 from auditor.audit import Auditor
-from auditor.model import Extent, Limit, Report
+from auditor.model import Capture, Extent, Limit, Report
 from auditor.sources import open_source
 from tests.sources.check import outcome, read, skips, write
 from tests.sources.makers import ghost, ghost_post, rss, rss_item, url, wxr, wxr_item
@@ -138,6 +138,30 @@ def test_a_missing_label_in_a_fragment_is_undetermined_and_a_sponsor_in_a_field_
     assert Limit.FRAGMENT in unlabelled.coverage.limits
     assert sponsored.conclusions.sponsorship.state == "declared"
     assert "Acme Tyres" in sponsored.conclusions.sponsorship.sponsor
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "state", "sponsor"),
+    [
+        ("category", "Partner content", "declared", None),
+        ("category", "Sponsored walks", "undetermined", None),
+        ("tag", "#sponsored", "declared", None),
+        ("tag", "native advertising", "undetermined", None),
+        ("post_type", "sponsored_post", "declared", None),
+        ("taxonomy.sponsors", "Acme Tyres", "declared", "Acme Tyres"),
+        ("meta._sponsor_name", "field_5f3a0001", "undetermined", None),
+        ("meta.sponsor", "1234", "undetermined", None),
+        ("meta.is_sponsored", "1", "declared", None),
+        ("meta.is_sponsored", "0", "undetermined", None),
+    ],
+)
+def test_the_fields_of_a_post_say_who_paid(field, value, state, sponsor):
+    body = b"<p>" + b"The council of the town decided that the old bridge will be rebuilt. " * 12
+    post = Capture(
+        uri=url(1), body=body, content_type="text/html", extent=Extent.FRAGMENT, fields=((field, value),)
+    )
+    found = Auditor(model=False).audit(post).conclusions.sponsorship
+    assert (found.state.value, found.sponsor) == (state, sponsor)
 
 
 def test_a_ghost_post_is_a_fragment_with_its_tags_and_authors(tmp_path):
