@@ -179,8 +179,9 @@ def _coverage(page: Page, ruleset: Ruleset, limits: tuple[Limit, ...]) -> Covera
     stretches: list[MapStretch] = []
     for zone, group in groupby(page.blocks, key=attrgetter("zone")):
         blocks = tuple(group)
-        zones[zone.value] = zones.get(zone.value, 0) + len(blocks)
-        characters = sum(len(block.text) for block in blocks)
+        name = str(zone)
+        zones[name] = zones.get(name, 0) + len(blocks)
+        characters = sum([len(block.text) for block in blocks])
         stretches.append(
             MapStretch(zone=zone, first=blocks[0].index, blocks=len(blocks), characters=characters)
         )

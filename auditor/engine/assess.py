@@ -82,19 +82,17 @@ def _finding(rule: AssertRule, facts: Facts) -> Finding:
         # A rule that cannot be worked out is an error of its own and never a pass.
         judged = _Judged(Outcome.ERROR, "rule-error")
         message = f"This check could not be made: {problem}"
-    standards = _standards(rule, facts)
+    modality, standards = _demanded_by(rule, facts.profiles, facts.ruleset)
     return Finding(
         rule=rule.id,
         version=rule.version,
         outcome=judged.outcome,
         severity=rule.severity,
-        modality=_modality(rule, standards, facts.ruleset),
+        modality=modality,
         reason=judged.reason,
         message=message,
-        standards=tuple(
-            StandardRef(id=use.ref, clause=use.clause, relation=use.relation) for use in standards
-        ),
-        evidence=tuple(dict.fromkeys(each.id for each in judged.evidence))[:_CITED],
+        standards=standards,
+        evidence=tuple(dict.fromkeys([each.id for each in judged.evidence]))[:_CITED],
         fix=_fix(rule, facts.subject.language)
         if judged.outcome in (Outcome.FAIL, Outcome.NEEDS_REVIEW)
         else None,
@@ -102,17 +100,25 @@ def _finding(rule: AssertRule, facts: Facts) -> Finding:
     )
 
 
-def _standards(rule: AssertRule, facts: Facts) -> tuple[StandardUse, ...]:
-    """The standards of the profiles in force; all of the rule's where no profile lists any of them."""
-    profiles = facts.ruleset.profiles
-    listed = {name for each in facts.profiles if each in profiles for name in profiles[each].standards}
-    return tuple(use for use in rule.standards if use.ref in listed) or rule.standards
+def _demanded_by(
+    rule: AssertRule, names: tuple[str, ...], ruleset: Ruleset
+) -> tuple[Modality, tuple[StandardRef, ...]]:
+    """The standards of the profiles in force, all of the rule's where no profile lists any of them; remembered.
 
-
-def _modality(rule: AssertRule, standards: Iterable[StandardUse], ruleset: Ruleset) -> Modality:
-    """A duty is one only where a standard in force imposes it; elsewhere the same check is advice."""
-    binding = any(is_binding(use, ruleset) for use in standards)
-    return rule.modality if binding else Modality.SHOULD
+    A duty is one only where a standard in force imposes it; elsewhere the same check is advice.
+    """
+    key = ("demanded by", rule.id, names)
+    known: tuple[Modality, tuple[StandardRef, ...]] | None = ruleset.indexes.get(key)
+    if known is None:
+        profiles = ruleset.profiles
+        listed = {name for each in names if each in profiles for name in profiles[each].standards}
+        uses = tuple(use for use in rule.standards if use.ref in listed) or rule.standards
+        binding = any(is_binding(use, ruleset) for use in uses)
+        known = ruleset.indexes[key] = (
+            rule.modality if binding else Modality.SHOULD,
+            tuple(StandardRef(id=use.ref, clause=use.clause, relation=use.relation) for use in uses),
+        )
+    return known
 
 
 def is_binding(use: StandardUse, ruleset: Ruleset) -> bool:

@@ -25,6 +25,7 @@ from auditor.model import (
 from auditor.page.subject import same_name
 from auditor.page.text import plain
 
+_UNSET = (None, ())
 _SURENESS = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
 _UNDETERMINED = "undetermined"
 _LABELS = ("sponsorship.label", "sponsorship.notice")
@@ -52,9 +53,10 @@ class Value(NamedTuple):
 
 def value_of(condition: Condition, facts: Facts) -> Value:
     """Whether a condition holds, with the evidence that it rests on."""
-    return next(
-        test(condition, facts) for name, test in _TESTS.items() if getattr(condition, name) not in (None, ())
-    )
+    for name, test in _TESTS.items():
+        if getattr(condition, name) not in _UNSET:
+            return test(condition, facts)
+    raise ValueError("a condition without a key")
 
 
 def _signal(condition: Condition, facts: Facts) -> Value:

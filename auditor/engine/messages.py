@@ -16,6 +16,12 @@ SLOTS = frozenset(
 
 _SLOT = re.compile(r"\{([a-z][a-z_.-]*)(?::([^{}|]*)\|([^{}|]*))?\}")
 _LONGEST = 120
+_KEYS = {
+    Outcome.PASS: "pass_",
+    Outcome.FAIL: "fail",
+    Outcome.NEEDS_REVIEW: "needs_review",
+    Outcome.NOT_APPLICABLE: "not_applicable",
+}
 
 
 def slots_of(text: str) -> Iterator[str]:
@@ -31,14 +37,11 @@ def message_of(
     `{count:link|links}` writes the number with the word that goes with it, `{n:carries|carry}` the word alone.
     """
     messages = rule.messages
-    texts = {
-        Outcome.PASS: messages.pass_,
-        Outcome.FAIL: messages.fail,
-        Outcome.NEEDS_REVIEW: messages.needs_review,
-        Outcome.NOT_APPLICABLE: messages.not_applicable,
-    }[outcome]
+    texts = getattr(messages, _KEYS[outcome])
     if isinstance(texts, dict):
         texts = texts.get(reason or "") or texts.get("default") or next(iter(texts.values()), "")
+    if "{" not in texts:
+        return str(texts)
     distinct = tuple({each.id: each for each in evidence}.values())
     return _SLOT.sub(lambda found: _filled(found, distinct, subject), texts)
 

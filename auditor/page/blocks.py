@@ -8,7 +8,8 @@ apart; a paragraph never is.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from auditor.model import Visible
 from auditor.page.text import clean
@@ -30,7 +31,7 @@ _CONNECTORS = frozenset(
 )
 
 
-class Run(NamedTuple):
+class Run(Struct, frozen=True, gc=False):
     """A block before anybody knows where it stands.
 
     `element` is the innermost element that holds the whole text, `container` the block-level one around it;
@@ -75,6 +76,8 @@ class Line:
     def end(self, container: int, tag: str, visible: Visible) -> None:
         """End the line: as one run, or as one for each inline child of a container without text of its own."""
         pieces = self.pieces
+        while pieces and pieces[-1] is SPACE:
+            pieces.pop()
         if len(pieces) == 1:
             self._single(pieces[0], container, visible)
         else:
@@ -147,8 +150,9 @@ class Line:
 
 
 @lru_cache(maxsize=65_536)
-def _unseen(classes: str) -> bool:
-    return not _UNSEEN_CLASSES.isdisjoint(classes.split())
+def unseen(classes: str | None) -> bool:
+    """Whether one of an element's classes is known to hide what it holds from the eye."""
+    return classes is not None and not _UNSEEN_CLASSES.isdisjoint(classes.split())
 
 
 def visibility(attributes: dict[str, str | None]) -> Visible:
@@ -162,8 +166,4 @@ def visibility(attributes: dict[str, str | None]) -> Visible:
             compact = style.replace(" ", "").lower()
             if "display:none" in compact or "visibility:hidden" in compact:
                 return _NO
-    if "class" in attributes:
-        classes = attributes["class"]
-        if classes and _unseen(classes):
-            return _UNKNOWN
-    return _YES
+    return _UNKNOWN if unseen(attributes.get("class")) else _YES

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.model import Visible
-from auditor.page.blocks import INLINE, SPACE, Anchor, Line, Run, visibility
+from auditor.page.blocks import INLINE, SPACE, Anchor, Line, Run, unseen, visibility
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -125,7 +125,12 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
                 ):
                     link, linking = len(anchors), index
                     anchors.append(Anchor(index, href or ""))
-                if own and (seen := visibility(own)) is not _YES:
+                # Asked here first, since nearly all elements say nothing and a call costs more than the questions.
+                if (
+                    own
+                    and (("class" in own and unseen(own["class"])) or "hidden" in own or "style" in own)
+                    and (seen := visibility(own)) is not _YES
+                ):
                     if pieces:
                         line.end(container, tags[container], visible)
                     hidden.append((index, visible))

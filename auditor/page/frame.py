@@ -103,18 +103,22 @@ class Frame:
             and ((self._heads_empty_box(run) and not self._named_author(run)) or self._beside_ad(run))
         ):
             return True
-        tree, shape = self.tree, self.shape
+        shape, parents, outer = self.shape, self.tree.parents, self.outer
         element, named = run.element, False
+        may_be_named = outer[element] & hint.AD
         for _ in range(5):
-            if element <= 0 or not self.outer[element]:
+            if element <= 0 or not outer[element]:
                 return False
             text = shape.text_of(element)
-            if text > max(length + 40, 300):
+            if length <= 60 and text <= length + 40:
+                if shape.ads_in(element):
+                    return True
+            elif not may_be_named:
+                return False  # the boxes only grow from here, and none is named for ads
+            elif text > max(length + 40, 300):
                 break
-            if length <= 60 and text <= length + 40 and shape.ads_in(element):
-                return True
             named = named or bool(shape.own[element] & hint.AD)
-            element = tree.parents[element]
+            element = parents[element]
         # Near the headline a name alone proves nothing: real labels stand in boxes called "ad-disclaimer".
         return named and not (index < max(self.first, head) and self.near(index))
 

@@ -116,12 +116,11 @@ def own_hint(tag: str, attributes: Attributes) -> int:
     found = _TAGS.get(tag, 0)
     if not attributes:
         return found
-    name, identifier = attributes.get("class"), attributes.get("id")
-    if name:
+    if "class" in attributes and (name := attributes["class"]):
         found |= _named(name)
         if tag == "ins" and "adsbygoogle" in name:
             found |= AD_MARKUP
-    if identifier:
+    if "id" in attributes and (identifier := attributes["id"]):
         found |= _named(identifier)
     # Hardly any element has one of the others.
     return found if _TELLING.isdisjoint(attributes) else found | _told(attributes)
@@ -151,8 +150,8 @@ class Shape:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.first, self.end, self.last, self.parents = tree.first, tree.end, tree.last, tree.parents
-        self.chars = [0, *accumulate(len(run.text) for run in tree.runs)]
-        self.link_chars = [0, *accumulate(run.link_chars for run in tree.runs)]
+        self.chars = list(accumulate([len(run.text) for run in tree.runs], initial=0))
+        self.link_chars = list(accumulate([run.link_chars for run in tree.runs], initial=0))
         self.own = own = list(map(own_hint, tree.tags, tree.attributes))
         for index in self._wrappers():
             own[index] = 0

@@ -75,7 +75,7 @@ def _readable(text: str) -> bool:
 
 
 def _wall(page: Page) -> tuple[SkipReason, str] | None:
-    shown = sum(len(block.text) for block in page.blocks)
+    shown = sum([len(block.text) for block in page.blocks])
     if shown > 2_500:
         return None
     words = fold(" ".join([page.title or "", *(block.text for block in page.blocks[:12])])[:600])
