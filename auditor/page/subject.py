@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import TYPE_CHECKING
 
 from auditor.model import Subject, Zone
+from auditor.page.dates import published_on
+from auditor.page.shape import is_author
 from auditor.page.text import plain
 
 if TYPE_CHECKING:
     from auditor.page.page import Page
 
-_DATE = re.compile(r"\b((?:19|20)\d\d)-(\d\d)-(\d\d)")
 _BYLINE = re.compile(
-    r"^(?:written |words |text |posted |story |published )?(?:by|von|par|por|di|door|av|af|przez|text|autor|autor[ae]?|autorin|"
-    r"auteur|author|reporter)\s*[:.]?\s+(?P<names>\S.{1,100})$",
+    r"^(?:written |words |text |posted |story |published )?(?:(?:by|von|par|por|di|door|av|af|przez)\s*[:.]?|"
+    r"(?:autor[ae]?|autorin|auteur|author|reporter|text)\s*:)\s+(?P<names>\S.{1,100})$",
     re.IGNORECASE,
 )
 _SPLIT = re.compile(r"\s*(?:,|;|\||/| and | und | et | y | e | en | og | och | & )\s*")
@@ -23,12 +23,13 @@ _CUT = re.compile(
     r"\s+(?:[|•·–—-]|updated|published|posted|on |am |le |el |at |\d{1,2}[./]\d|\d{1,2}:\d\d|(?:19|20)\d\d).*$",
     re.IGNORECASE,
 )
+# Two to five words without figures: no "View all posts (23)", no "Follow".
+_NAME = re.compile(r"[^\W\d_][^\d<>@|:!?]{1,30}(?: [^\d\s<>@|:!?]{1,30}){1,4}")
+_BYLINE_ZONE = Zone.BYLINE
 _SIGNED = (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
 _PUBLISHING = re.compile(r"(?:published|posted)\b", re.IGNORECASE)
 _AUTHORS = ("ld.author.name", "md.author.name", "meta.author", "meta.article:author", "meta.parsely-author", "meta.byl",
             "meta.dc.creator", "meta.sailthru.author", "ld.creator.name", "item.author")  # fmt: skip
-_DATES = ("ld.datepublished", "meta.article:published_time", "md.datepublished", "meta.date", "meta.dc.date.issued",
-          "meta.parsely-pub-date", "meta.datepublished", "meta.pubdate", "item.published")  # fmt: skip
 _PUBLISHERS = (
     "ld.publisher.name",
     "md.publisher.name",
@@ -50,7 +51,7 @@ def subject_of(page: Page) -> Subject:
         title=page.title,
         site_name=value_of(page, *_SITES),
         language=page.language,
-        published=_published(page),
+        published=published_on(page),
         byline=byline_of(page),
         publisher=value_of(page, *_PUBLISHERS),
         page_type=page.page_type,
@@ -79,25 +80,8 @@ def values_of(page: Page, *names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([field.value for field in page.fields if field.main and field.name in known]))
 
 
-def _published(page: Page) -> str | None:
-    for value in values_of(page, *_DATES):
-        found = _DATE.search(value)
-        if found and _is_day(found[0]):
-            return found[0]
-    return None
-
-
-def _is_day(text: str) -> bool:
-    """Whether the calendar has the day YYYY-MM-DD."""
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
 def byline_of(page: Page) -> tuple[str, ...]:
-    """The names of the authors: from structured data, else from the line that says "By …"."""
+    """The names of the authors: from structured data, else from the line that says "By …", else from links to authors."""
     for name in _AUTHORS:
         names = tuple(
             value
@@ -109,17 +93,35 @@ def byline_of(page: Page) -> tuple[str, ...]:
     line = visible_byline(page)
     found = _BYLINE.match(line) if line else None
     if found is None:
-        return ()
+        return _linked_authors(page)
     said = _CUT.sub("", found["names"])
     return tuple(part for part in _SPLIT.split(said) if 1 < len(part) <= 80)
 
 
 def visible_byline(page: Page) -> str | None:
-    """The line between headline and text, or just after the text, that names an author."""
+    """The line between headline and text, or just after the text, that names an author.
+
+    Who published is the author only if nobody else is named.
+    """
+    publishing = None
     for block in page.blocks:
         if block.zone in _SIGNED and len(block.text) <= 140 and _BYLINE.match(block.text):
-            return block.text
-    return None
+            if not _PUBLISHING.match(block.text):
+                return block.text
+            publishing = publishing or block.text
+    return publishing
+
+
+def _linked_authors(page: Page) -> tuple[str, ...]:
+    """The texts of the links to author pages at the headline."""
+    found = [
+        page.links[number].text
+        for block in page.blocks
+        if block.zone is _BYLINE_ZONE
+        for number in block.links
+        if is_author(page.links[number].attributes)
+    ]
+    return tuple(dict.fromkeys(name for name in found if _NAME.fullmatch(name)))[:6]
 
 
 def same_name(one: str, other: str) -> bool:

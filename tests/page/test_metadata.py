@@ -86,11 +86,11 @@ def test_a_visible_byline_is_read_where_metadata_is_silent():
     )
 
 
-def test_a_day_that_no_calendar_has_is_no_date():
-    page = page_of(
-        article(
-            head="<meta property=article:published_time content=2025-02-30><meta name=date content=2025-03-01>"
-        )
+def test_the_author_wrote_and_the_publisher_published():
+    page = page_of(article(below="<p>Published by The News Review</p><p>By Ann Archer</p><p>Text size</p>"))
+    linked = page_of(
+        article(below="<p><a href=/author/ann>Ann Archer</a> and <a href=/author/all>Follow</a></p>")
     )
 
-    assert subject_of(page).published == "2025-03-01"
+    assert subject_of(page).byline == ("Ann Archer",)
+    assert subject_of(linked).byline == ("Ann Archer",)
