@@ -14,7 +14,11 @@ from auditor.page.text import clean, plain
 from auditor.page.zones import SCOPES
 
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]?$")
+_OPENERS = frozenset(("by", "von", "par", "por", "author"))
+_JOINERS = frozenset(("and", "of", "the", "for", "und", "et", "y", "with", "mit", "|", "/", "•", "-", "·"))
 _LONG = 80
+# Lines of a text that was wrapped at a column are this long, and at most that.
+_WRAPPED, _COLUMN = 50, 100
 # So much is running text also where it ends with a bracket or a signature.
 _PARAGRAPH = 240
 # Up to this many short lines (subheadings, pull quotes, single words) may interrupt running text.
@@ -24,7 +28,7 @@ _HEAD_REACH = 14
 
 def lay_out(text: str) -> tuple[Block, ...]:
     """Lay out plain text as blocks, one for each line that is not empty."""
-    lines = [line for raw in text.splitlines() if (line := clean(raw))][:20_000]
+    lines = _lines(text)
     keys = [plain(line) for line in lines]
     repeats = Counter(keys)
     first, last = _stretch(lines)
@@ -42,8 +46,43 @@ def lay_out(text: str) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def _lines(text: str) -> list[str]:
+    """The lines that are not empty; those of a text that was wrapped at a column are joined to paragraphs."""
+    raw = text.splitlines()[:20_000]
+    lines = [line for each in raw if (line := clean(each))]
+    if not _is_wrapped(lines):
+        return lines
+    joined: list[str] = []
+    open_ended = False
+    for each in raw:
+        line = clean(each)
+        if line and open_ended and not each[0].isspace():
+            joined[-1] += f" {line}"
+        elif line:
+            joined.append(line)
+        open_ended = len(line) >= _WRAPPED
+    return joined
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Whether most lines end at about the same column and few of them with a sentence."""
+    full = [line for line in lines if len(line) >= _WRAPPED]
+    if len(full) < 8 or len(full) * 2 < len(lines) or max(map(len, lines)) > _COLUMN:
+        return False
+    return sum(_SENTENCE_END.search(line) is not None for line in full) * 3 < len(full)
+
+
 def _is_long(line: str) -> bool:
     return len(line) >= _LONG and (len(line) >= _PARAGRAPH or _SENTENCE_END.search(line) is not None)
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line opens like a byline, or is names with marks or joining words between them and no sentence."""
+    words = line.split()
+    if words[0].lower().rstrip(":") in _OPENERS:
+        return True
+    joined = any(mark in line for mark in (",", "|", "/", "•", " and "))
+    return joined and all(word in _JOINERS or not word[0].islower() for word in words)
 
 
 def _stretch(lines: list[str]) -> tuple[int, int]:
@@ -74,6 +113,8 @@ def _headline(lines: list[str], keys: list[str], repeats: Counter[str], first: i
         if not 20 <= length <= 220 or _is_long(lines[index]) or " > " in lines[index]:
             continue
         score = min(length, 100) + (60 if repeats[keys[index]] > 1 else 0) - 3 * (first - index)
+        if _is_byline(lines[index]):
+            score -= 40
         if score > best_score:
             best, best_score = index, score
     if best is None:

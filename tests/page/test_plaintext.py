@@ -1,0 +1,51 @@
+"""Plain text: what is the headline, who stands under it, and what is one paragraph."""
+
+from __future__ import annotations
+
+import textwrap
+
+import pytest
+
+from auditor.model import Zone
+from auditor.page.plaintext import lay_out
+
+HEADLINE = "County board votes to repair bridge"
+LONG = "The council met on Tuesday and agreed, after a debate of four hours, to close the bridge for repairs until spring."
+BODY = "\n\n".join([LONG] * 4)
+
+
+def zones_of(text: str) -> dict[str, Zone]:
+    return {block.text: block.zone for block in lay_out(text)}
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By JANE NOBODY and JOHN NOONE, Example Press Agency",
+        "JANE NOBODY and JOHN NOONE Example Press Agency of the Coast",
+        "Jane Nobody | The Example Press Agency of the West",
+    ],
+)
+def test_a_byline_longer_than_the_headline_is_a_byline(byline):
+    zones = zones_of(f"{HEADLINE}\n{byline}\n\n{BODY}")
+
+    assert (zones[HEADLINE], zones[byline]) == (Zone.TITLE, Zone.BYLINE)
+
+
+def test_of_a_headline_said_twice_the_first_counts():
+    blocks = lay_out(f"Press Release\n{HEADLINE}\nMarch 26\nFOR IMMEDIATE RELEASE\n{HEADLINE}\n\n{BODY}")
+
+    assert [block.zone for block in blocks[:4]] == [Zone.LABEL, Zone.TITLE, Zone.BYLINE, Zone.BYLINE]
+
+
+def test_wrapped_lines_are_joined_to_paragraphs():
+    paragraph = " ".join([LONG] * 3)
+    wrapped = "\n\n".join([textwrap.fill(paragraph, 64)] * 4)
+
+    assert [block.text for block in lay_out(f"{HEADLINE}\n\n{wrapped}")] == [HEADLINE, *[paragraph] * 4]
+
+
+def test_a_paragraph_that_ends_with_a_bracket_is_running_text():
+    text = f"{LONG} {LONG} {LONG} (Reporting by A Nobody; editing by B Noone)"
+
+    assert zones_of(f"{HEADLINE}\n\n{text}")[text] is Zone.LEAD
