@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from resiliparse.parse.lang import detect_fast
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _WORD = re.compile(r"\w+")
+_KIN = 12
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from |Page saved with SingleFile\s+url:\s*)(https?://\S+|[\w.-]+/\S*)",
@@ -176,10 +177,15 @@ class Page:
         if len(sample) < 200:
             sample = _sample(self.blocks)
         if len(sample) >= 120:
-            detected, distance = detect_fast(sample)
+            guesses = cast("list[tuple[str, int]]", detect_fast(sample, n_results=5))
+            detected, distance = guesses[0]
+            # Next of kin are told apart by a hair, and short texts are taken for rare languages; there the page
+            # knows better.
+            if any(name == declared and other <= distance + _KIN for name, other in guesses):
+                return declared
             # Below 800 the detector is right on practically every real page; above it guesses.
             if distance < 800 or declared is None:
-                return str(detected) if distance < 1200 else declared
+                return detected if distance < 1200 else declared
         return declared
 
     @cached_property

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from test_zones import article, page_of
 
-from auditor.model import Limit
+from auditor.model import Capture, Limit
+from auditor.page.page import read_page
 from auditor.page.subject import subject_of
 
 
@@ -94,3 +96,21 @@ def test_the_author_wrote_and_the_publisher_published():
 
     assert subject_of(page).byline == ("Ann Archer",)
     assert subject_of(linked).byline == ("Ann Archer",)
+
+
+@pytest.mark.parametrize(
+    ("declared", "text", "language"),
+    [
+        ("en", "We tried this lamp for a month of dark evenings in a cabin without a grid. " * 3, "en"),
+        (
+            "en",
+            "Der Kreistag hat am Montag beschlossen, die alte Brücke über den Fluss zu sanieren. " * 3,
+            "de",
+        ),
+        ("xx-none", "The council decided on Monday to repair the old bridge over the river. " * 3, "en"),
+    ],
+)
+def test_a_declared_language_counts_where_the_text_does_not_plainly_say_another(declared, text, language):
+    body = f"<html lang={declared}><body><main><h1>Title</h1><p>{text}</p></main>".encode()
+
+    assert read_page(Capture(uri="https://news.example/a", body=body)).language == language

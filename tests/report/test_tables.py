@@ -53,3 +53,16 @@ def test_a_data_frame_library_reads_it():
     table = arrow.read_csv(io.BytesIO(content), parse_options=options)
     assert table.column_names == list(tables.COLUMNS)
     assert table.num_rows == len(FINDINGS) + 1
+
+
+def test_a_database_reads_it(tmp_path):
+    duckdb = pytest.importorskip("duckdb")
+    file = tmp_path / "findings.csv"
+    file.write_bytes(tables.findings([make_report(), make_skip()]))
+
+    read = duckdb.read_csv(str(file))
+
+    assert read.columns == list(tables.COLUMNS)
+    assert [row[0] for row in read.filter("outcome = 'fail'").project("rule").fetchall()] == [
+        FINDINGS[0].rule
+    ]
