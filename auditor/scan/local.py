@@ -7,6 +7,7 @@ page that is in hand whenever a worker is lost becomes a named skip.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from queue import Empty, Queue
 from threading import Condition, Event, Thread
 from typing import TYPE_CHECKING
@@ -41,19 +42,26 @@ class Hand:
         self._over = False
         self.process: WorkerProcess | None = None
 
+    def spawn(self) -> None:
+        """Have a worker process load while something else is done."""
+        if self.process is None:
+            with suppress(WorkerLostError):
+                self.process = WorkerProcess(self._task, self._patience)
+
     def start(self) -> WorkerProcess:
-        """The worker process; a new one if the last one was lost."""
+        """The worker process, once it is ready; a new one if the last one was lost."""
         status: int | None = None
         for _ in range(3):
             try:
-                self.process = self.process or WorkerProcess(self._task, self._patience)
+                process = self.process = self.process or WorkerProcess(self._task, self._patience)
+                if self._over:
+                    process.kill()
+                    break
+                _ = process.ready
             except WorkerLostError as lost:
-                status = lost.status
+                self.process, status = None, lost.status
                 continue
-            if self._over:
-                self.process.kill()
-                break
-            return self.process
+            return process
         raise AuditorError(f"worker processes do not start (the last one ended with status {status})")
 
     def complete(self, unit: Unit) -> list[Entry]:
@@ -154,8 +162,10 @@ class Pool:
 
         Raises what keeps the workers from working.
         """
-        worker = self.hands[0].start()
-        return worker.identity, worker.audit
+        for hand in self.hands:
+            hand.spawn()
+        ready = self.hands[0].start().ready
+        return ready.identity, ready.audit
 
     def run(self, steps: Iterable[Step], first: int = 0) -> Iterator[tuple[Step, list[Entry]]]:
         """The entries of each step from number `first` on, in order.

@@ -19,7 +19,7 @@ from auditor.sources.contract import Unit
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-UNIT = 64
+UNIT = 32
 """Pages in a work unit: what a killed scan has to do again, per worker."""
 
 LIVE_UNIT = 24

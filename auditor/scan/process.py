@@ -12,6 +12,7 @@ import os
 import subprocess
 import sys
 from contextlib import suppress
+from functools import cached_property
 from threading import Timer
 from typing import IO, TYPE_CHECKING
 
@@ -85,7 +86,10 @@ class WorkerLostError(Exception):
 
 
 class WorkerProcess:
-    """The parent's side of one worker. `patience` is how long one audit may take, in seconds."""
+    """The parent's side of one worker. `patience` is how long one audit may take, in seconds.
+
+    Made, it is loading: several may load at the same time before the first one is asked.
+    """
 
     def __init__(self, task: Task, patience: float) -> None:
         environment = dict(os.environ)
@@ -103,21 +107,26 @@ class WorkerProcess:
         self._patience = patience
         self._overdue = False
         self.pid = self._process.pid
+        self._send(msgspec.msgpack.encode(task))
+
+    @cached_property
+    def ready(self) -> Ready:
+        """What the worker says once it has loaded rules and model; waits for that the first time.
+
+        Raises what keeps it from working, and `WorkerLostError` when the process ended.
+        """
         try:
-            self._send(msgspec.msgpack.encode(task))
             ready = self._receive()
         except BaseException:
             self.kill()
             raise
-        if not isinstance(ready, Ready):
-            self.kill()
-            refused = (
-                ready if isinstance(ready, Refused) else Refused("AuditorError", "a worker did not start")
-            )
-            error = AuditorError.__new__(_ERRORS.get(refused.error, AuditorError))
-            error.args = (refused.message,)
-            raise error
-        self.identity, self.audit = ready.identity, ready.audit
+        if isinstance(ready, Ready):
+            return ready
+        self.kill()
+        refused = ready if isinstance(ready, Refused) else Refused("AuditorError", "a worker did not start")
+        error = AuditorError.__new__(_ERRORS.get(refused.error, AuditorError))
+        error.args = (refused.message,)
+        raise error
 
     def run(self, job: Job) -> Iterator[Begin | Done]:
         """Have one unit audited; raises `WorkerLostError` when the process ends."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from itertools import chain, islice
 from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING
@@ -51,7 +52,11 @@ def run(
     stop, watched = stop or Event(), Progress()
     source = open_source(task.source, task.kind, task.fetching)
     # A live source keeps to one process: it spaces its requests itself, and many of them run at once there.
-    count = 1 if source.live else workers or _cores()
+    units, count = source.units(LIVE_UNIT if source.live else UNIT), 1
+    if not source.live:
+        # No more workers than there is work for.
+        first = list(islice(units, workers or _cores()))
+        units, count = chain(first, units), len(first) or 1
     _check_warc(task.fetching.warc, live=source.live, resume=resume)
     outputs = choose(task.source, Path(output) if output else None, formats)
     if resume and (done := complete_run(outputs)):
@@ -60,7 +65,7 @@ def run(
     with locked(outputs), Pool(task, count, stop=stop, tick=watched.add, patience=PATIENCE) as pool:
         journal = open_journal(task, outputs, *pool.start(), resume=resume)
         try:
-            plan = Plan(source.units(LIVE_UNIT if source.live else UNIT), journal.units, journal.plan)
+            plan = Plan(units, journal.units, journal.plan)
             watched.before, watched.first = journal.count(), journal.units
             if progress is not None:
                 progress(watched)

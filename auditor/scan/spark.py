@@ -99,7 +99,7 @@ def _audit(task: bytes, share: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
     for encoded in share:
         step = msgspec.msgpack.decode(encoded, type=Step)
         entries = hand.complete(step.unit)
-        yield hand.start().identity, msgspec.msgpack.encode(entries)
+        yield hand.start().ready.identity, msgspec.msgpack.encode(entries)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache, cached_property
-from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,8 +15,6 @@ import msgspec
 from msgspec import Struct
 
 from auditor import __version__
-from auditor.audit import Auditor
-from auditor.engine.checks import GROUP
 from auditor.errors import AuditorError
 from auditor.model import (
     AuditInfo,
@@ -40,6 +37,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator, Sequence
 
+    from auditor.audit import Auditor
     from auditor.sources.contract import Source, Unit
 
 BATCH = 8
@@ -69,6 +67,9 @@ class Worker:
     """An auditor and an open source; built once per process."""
 
     def __init__(self, task: Task) -> None:
+        # Imported here because a scan knows tasks and entries, and loads no rules itself.
+        from auditor.audit import Auditor
+
         self._auditor = Auditor(profiles=task.profiles, rules=task.rules, model=task.model)
         self._source: Source = open_source(task.source, task.kind, task.fetching)
         # Fetched pages come slowly: each is told of at once.
@@ -254,6 +255,10 @@ def _code() -> bytes:
 
 def _checks() -> bytes:
     """The checks that other packages bring along; their code is their version's business."""
+    from importlib.metadata import entry_points
+
+    from auditor.engine.checks import GROUP
+
     points = sorted(entry_points(group=GROUP), key=lambda point: point.name)
     known = [
         (point.name, point.value, point.dist and (point.dist.name, point.dist.version)) for point in points

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections import Counter
 from functools import partial
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 from weakref import finalize
 
@@ -23,7 +24,7 @@ from auditor.sources.inflate import DamageError, OversizeError, dechunk, decode_
 from auditor.sources.section import stored_section
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from auditor.sources.plain import Opener
 
@@ -64,8 +65,8 @@ class WarcSource:
         for part in self._parts:
             with part.open() as stream:
                 edges = _strides(stream, size) if _is_gzip(stream) else _edges(stream, size)
-            for start, stop in zip(edges, [*edges[1:], None], strict=True):
-                yield Unit(self.kind, shown(self.path), start, stop, part.name)
+                for start, stop in pairwise(chain(edges, [None])):
+                    yield Unit(self.kind, shown(self.path), start or 0, stop, part.name)
 
     def captures(self, unit: Unit | None = None) -> Iterator[Capture | Skipped]:
         """The pages of a range of bytes."""
@@ -109,20 +110,19 @@ def _is_gzip(stream: BinaryIO) -> bool:
     return stream.read(2) == b"\x1f\x8b"
 
 
-def _strides(stream: BinaryIO, size: int) -> list[int]:
+def _strides(stream: BinaryIO, size: int) -> Iterable[int]:
     try:
         end = stream.seek(0, io.SEEK_END)
     except io.UnsupportedOperation:  # packed once more inside a zip file
         return [0]
-    return list(range(0, end, max(size * _PAGE_BYTES, 1))) or [0]
+    return range(0, end or 1, max(size * _PAGE_BYTES, 1))
 
 
-def _edges(stream: BinaryIO, size: int) -> list[int]:
-    edges = [0]
+def _edges(stream: BinaryIO, size: int) -> Iterator[int]:
+    yield 0
     for count, frame in enumerate(plain_frames(stream, 0, None)):
         if count and count % size == 0:
-            edges.append(frame.offset)
-    return edges
+            yield frame.offset
 
 
 def _result(frame: Frame, source: SourceRef, passed: Counter[str]) -> Capture | Skipped | None:
