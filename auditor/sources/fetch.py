@@ -45,6 +45,13 @@ _HEADERS = {
     "Accept-Encoding": "gzip, deflate",
 }
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_BUSY = frozenset({429, 502, 503, 504})
+_BROKEN_OFF = (
+    aiohttp.ServerDisconnectedError,
+    aiohttp.ClientPayloadError,
+    ConnectionResetError,
+    BrokenPipeError,
+)
 _REFUSED = re.compile(rf"\S+ {PRIVATE}")
 _SITEMAP_CAP = 64 << 20
 
@@ -55,6 +62,10 @@ class _FetchError(Exception):
     def __init__(self, reason: SkipReason, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class _BrokenOffError(_FetchError):
+    """The server was there and the connection broke off: another try may go better."""
 
 
 def fetch(url: str, fetching: Fetching | None = None) -> Capture | Skipped:
@@ -173,20 +184,34 @@ class Fetcher:
         raise _FetchError(SkipReason.HTTP_ERROR, message)
 
     async def _insist(self, session: aiohttp.ClientSession, url: str, before: str, cap: int) -> Answer:
-        """An answer, asked for again as long as the server says that it is busy."""
+        """An answer, if robots may have it; `before` is the address that led here."""
         robots = None if self._how.ignore_robots else await self._ask_robots(url)
         delay = max(self._how.delay, robots.delay if robots else 0.0)
-        host = urlsplit(url).netloc
-        pace = self._paces.of(host)
-        for tries_left in reversed(range(self._how.tries)):
-            first = tries_left == self._how.tries - 1
-            async with pace.turn(delay, on_the_way=first and urlsplit(before).netloc == host):
-                answer = await self._get(session, url, cap)
-            if answer.status not in (429, 503) or not tries_left:
-                return answer
-            wait = retry_after(answer.headers.get("retry-after"), self._how.tries - tries_left)
-            if wait > self._how.patience:
-                return answer
+        same = urlsplit(before).netloc == urlsplit(url).netloc
+        return await self._patiently(session, url, cap, None if same else delay)
+
+    async def _patiently(
+        self, session: aiohttp.ClientSession, url: str, cap: int, delay: float | None
+    ) -> Answer:
+        """An answer, asked for again after a while when the server is busy or the connection breaks off.
+
+        The first time may follow the request before at once if `delay` is None.
+        """
+        pace = self._paces.of(urlsplit(url).netloc)
+        for tried in range(1, self._how.tries + 1):
+            on_the_way = delay is None and tried == 1
+            last = tried == self._how.tries
+            try:
+                async with pace.turn(delay or self._how.delay, on_the_way=on_the_way):
+                    answer = await self._get(session, url, cap)
+            except _BrokenOffError:
+                if last:
+                    raise
+                wait = retry_after(None, tried)
+            else:
+                wait = retry_after(answer.headers.get("retry-after"), tried)
+                if answer.status not in _BUSY or last or wait > self._how.patience:
+                    return answer
             pace.hold(wait)
         raise AssertionError("at least one try is made")
 
@@ -220,7 +245,7 @@ class Fetcher:
         url = f"{origin}/robots.txt"
         async with self._session(self._how.seconds) as session:
             for _ in range(5):
-                answer = await self._get(session, url, self._how.size)
+                answer = await self._patiently(session, url, self._how.size, None)
                 target = answer.headers.get("location")
                 if answer.status not in _REDIRECTS or not target:
                     break
@@ -268,7 +293,8 @@ def _network(error: Exception) -> _FetchError:
         return _FetchError(SkipReason.NETWORK, "the name of the host is not known; check the address")
     if isinstance(error, aiohttp.ClientSSLError):
         return _FetchError(SkipReason.NETWORK, f"no safe connection: {error}")
-    return _FetchError(SkipReason.NETWORK, f"the connection failed: {str(error) or type(error).__name__}")
+    message = f"the connection failed: {str(error) or type(error).__name__}"
+    return (_BrokenOffError if isinstance(error, _BROKEN_OFF) else _FetchError)(SkipReason.NETWORK, message)
 
 
 def _now() -> str:

@@ -9,14 +9,16 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
 
 from auditor.model import Capture, Extent, Limit, Skipped, SkipReason
-from auditor.sources import Fetching, capture_one
+from auditor.sources import Fetching, capture_one, open_source
 from auditor.sources.addresses import is_public
 from auditor.sources.fetch import fetch
+from auditor.sources.pace import Pace
 
 OWN = Fetching(allow_private=True)
 PAGE = b"<!doctype html><title>Fair</title><h1>Fair</h1><p>The fair opens on Monday.</p>"
@@ -29,10 +31,15 @@ class Site(BaseHTTPRequestHandler):
 
     def do_GET(self):
         self.server.seen.append((self.path, self.headers.get("User-Agent", "")))
+        self.server.times.append(time.monotonic())
+        self.server.at_once.append(len(self.server.inside))
+        self.server.inside.add(self)
         try:
             getattr(self, "get_" + self.path.strip("/").partition("/")[0].replace(".", "_"), self.missing)()
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+        finally:
+            self.server.inside.discard(self)
 
     def log_message(self, *_args):
         pass
@@ -54,6 +61,10 @@ class Site(BaseHTTPRequestHandler):
             self.send(200, self.server.robots, Content_Type="text/plain")
 
     def get_page(self):
+        self.send(200, PAGE)
+
+    def get_nap(self):
+        time.sleep(0.15)
         self.send(200, PAGE)
 
     def get_empty(self):
@@ -90,6 +101,12 @@ class Site(BaseHTTPRequestHandler):
     def get_busy(self):
         asked = sum(path == self.path for path, _ in self.server.seen)
         self.send(429, Retry_After=self.path.rpartition("/")[2]) if asked < 3 else self.send(200, PAGE)
+
+    def get_torn(self):
+        if sum(path == self.path for path, _ in self.server.seen) < 3:
+            self.get_short()
+        else:
+            self.send(200, PAGE)
 
     def get_broken(self):
         self.send(500)
@@ -132,6 +149,7 @@ def site():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
     server.daemon_threads = True
     server.seen, server.robots = [], None
+    server.times, server.at_once, server.inside = [], [], set()
     server.address = f"http://127.0.0.1:{server.server_port}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
@@ -237,9 +255,51 @@ def test_a_busy_server_is_asked_again_after_the_time_it_says(site):
     assert time.monotonic() - begun >= 2
 
 
+def test_a_connection_that_breaks_off_is_tried_again_after_a_growing_while(site, monkeypatch):
+    held = []
+    monkeypatch.setattr(Pace, "hold", lambda _, seconds: held.append(seconds))
+    assert fetch(f"{site.address}/torn", OWN).body == PAGE
+    assert held == [2.0, 4.0]
+    refused(fetch(f"{site.address}/short", OWN), SkipReason.NETWORK)
+    assert [path for path, _ in site.seen].count("/short") == OWN.tries
+
+
 def test_a_server_that_wants_an_hour_is_left_alone(site):
     refused(fetch(f"{site.address}/busy/3600", OWN), SkipReason.BLOCKED)
     assert sum(path == "/busy/3600" for path, _ in site.seen) == 1
+
+
+def listed(site, folder, count, **fetching):
+    """What becomes of so many addresses of a list."""
+    path = folder / "list.txt"
+    path.write_text("".join(f"{site.address}/nap/{number}\n" for number in range(count)))
+    return list(open_source(str(path), fetching=Fetching(allow_private=True, **fetching)).captures())
+
+
+def test_a_host_gets_so_many_requests_at_once_and_no_more(site, tmp_path):
+    found = listed(site, tmp_path, 12, delay=0, per_host=3)
+    assert all(isinstance(item, Capture) for item in found)
+    assert max(site.at_once) + 1 == 3
+
+
+@pytest.mark.parametrize(("robots", "delay"), [(None, 0.2), (b"User-agent: *\nCrawl-delay: 0.3\n", 0.3)])
+def test_requests_to_a_host_begin_a_while_apart_and_longer_if_it_asks(site, tmp_path, robots, delay):
+    site.robots = robots
+    found = listed(site, tmp_path, 5, delay=0.2, per_host=4)
+    assert len(found) == 5
+    pages = [moment for moment, (path, _) in zip(site.times, site.seen, strict=True) if "nap" in path]
+    gaps = [later - earlier for earlier, later in pairwise(sorted(pages))]
+    # Requests travel; they leave that far apart.
+    assert sum(gaps) / len(gaps) > delay * 0.9
+
+
+def test_a_robots_file_that_does_not_come_at_first_refuses_nothing(site, monkeypatch):
+    monkeypatch.setattr(Pace, "hold", lambda *_: None)
+    answers = [lambda handler: handler.send(503), lambda handler: handler.get_short()]
+    monkeypatch.setattr(
+        Site, "get_robots_txt", lambda handler: answers.pop()(handler) if answers else handler.missing()
+    )
+    assert fetch(f"{site.address}/page", OWN).body == PAGE
 
 
 @pytest.mark.parametrize(
@@ -251,7 +311,6 @@ def test_a_server_that_wants_an_hour_is_left_alone(site):
         ("empty", SkipReason.EMPTY),
         ("picture", SkipReason.NOT_HTML),
         ("masked", SkipReason.NOT_HTML),
-        ("short", SkipReason.NETWORK),
     ],
 )
 def test_what_is_no_page_is_a_named_skip(site, path, reason):
