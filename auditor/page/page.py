@@ -176,8 +176,8 @@ class Page:
         sample = _sample([block for block in self.blocks if block.zone in _TITLED_PROSE])
         if len(sample) < 200:
             sample = _sample(self.blocks)
-        if len(sample) >= 120:
-            guesses = cast("list[tuple[str, int]]", detect_fast(sample, n_results=5))
+        guesses = cast("list[tuple[str, int]]", detect_fast(sample, n_results=5)) if len(sample) >= 120 else []
+        if guesses:  # the detector has none for what is no language
             detected, distance = guesses[0]
             # Next of kin are told apart by a hair, and short texts are taken for rare languages; there the page
             # knows better.
