@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
-
-from resiliparse.parse.lang import detect_fast
+from typing import TYPE_CHECKING
 
 from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Visible, Zone
 from auditor.page import dom
 from auditor.page.article import Article, find
 from auditor.page.decode import decode
 from auditor.page.kind import limits_of, page_type_of
+from auditor.page.language import declared, language_of
 from auditor.page.links import host_of, rel_tokens, resolve, same_house, site_of, unwrap
 from auditor.page.metadata import head_fields, microdata_fields, structured, structured_fields
 from auditor.page.plaintext import lay_out
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _WORD = re.compile(r"\w+")
-_KIN = 12
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 _SAVED_FROM = re.compile(
     r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from |Page saved with SingleFile\s+url:\s*)(https?://\S+|[\w.-]+/\S*)",
@@ -172,30 +169,9 @@ class Page:
     @cached_property
     def language(self) -> str | None:
         """The primary language subtag: detected from the text where that is sure, else declared."""
-        declared = self._declared_language
-        sample = _sample([block for block in self.blocks if block.zone in _TITLED_PROSE])
-        if len(sample) < 200:
-            sample = _sample(self.blocks)
-        guesses = cast("list[tuple[str, int]]", detect_fast(sample, n_results=5)) if len(sample) >= 120 else []
-        if guesses:  # the detector has none for what is no language
-            detected, distance = guesses[0]
-            # Next of kin are told apart by a hair, and short texts are taken for rare languages; there the page
-            # knows better.
-            if any(name == declared and other <= distance + _KIN for name, other in guesses):
-                return declared
-            # Below 800 the detector is right on practically every real page; above it guesses.
-            if distance < 800 or declared is None:
-                return detected if distance < 1200 else declared
-        return declared
-
-    @cached_property
-    def _declared_language(self) -> str | None:
-        values = [attributes.get("lang") for attributes in self.tree.attributes[:1]]
-        values += [self.first("meta.content-language"), self.first("og.locale"), self.first("meta.language")]
-        for value in values:
-            if value and value[:2].isalpha():
-                return value[:2].lower().replace("nb", "no").replace("nn", "no")
-        return None
+        said = [attributes.get("lang") for attributes in self.tree.attributes[:1]]
+        said += [self.first("meta.content-language"), self.first("og.locale"), self.first("meta.language")]
+        return language_of(self.blocks, declared(said))
 
     @cached_property
     def fields(self) -> tuple[Field, ...]:
@@ -387,23 +363,9 @@ _LOADING = frozenset(("iframe", "embed", "img"))
 # Members under short names: a look-up in the enumeration for each block costs more than the rest of a loop.
 _TITLE, _NAV, _UNKNOWN = Zone.TITLE, Zone.NAV, Visible.UNKNOWN
 _PROSE = (Zone.LEAD, Zone.BODY)
-_TITLED_PROSE = (*_PROSE, _TITLE)
 _MENUS = (Zone.NAV, Zone.FOOTER)
 # Hosts that keep copies of other sites' pages.
 _CACHES = frozenset(("ampproject.org", "google.com", "bing-amp.com"))
-_SAMPLE = 3000
-
-
-def _sample(blocks: Sequence[Block]) -> str:
-    """The text of some blocks, as much as tells the language."""
-    texts: list[str] = []
-    length = 0
-    for block in blocks:
-        texts.append(block.text)
-        length += len(block.text) + 1
-        if length > _SAMPLE:
-            break
-    return " ".join(texts)[:_SAMPLE]
 
 
 def read_page(capture: Capture) -> Page:
