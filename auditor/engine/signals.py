@@ -58,6 +58,9 @@ SIGNALS: dict[str, tuple[str, frozenset[str]]] = {
         ("disclosure.political", "words of a campaign, or the label of political advertising", "form word"),
         ("editorial.news-type", "the page's data call the text news", "form"),
         ("editorial.independence", "a claim that the choice or the judgement is independent", "form"),
+        ("disclosure.vague-link", "a link whose words do not say that something is disclosed", "form"),
+        ("disclosure.module", "a module that recommends paid and own items", "form"),
+        ("disclosure.image-label", "a picture whose text for the blind says that it is paid", "form"),
         ("disclosure.ai", "a statement on machine-written text", "kind form word"),
     )
 }
