@@ -14,6 +14,7 @@ import yaml
 from auditor.data import SCHEMAS
 from auditor.engine.knowledge import Lexicon, Pack, Profile, Standards
 from auditor.engine.rule import AssertRule, DetectRule
+from auditor.engine.yamldata import read_yaml
 from auditor.errors import RuleError
 
 SHAPES: dict[str, Any] = {
@@ -28,32 +29,6 @@ SHAPES: dict[str, Any] = {
 Key = tuple[str | int, ...]
 _T = TypeVar("_T")
 _MAX_BYTES = 5_000_000
-
-
-class _Loader(yaml.CSafeLoader):
-    """YAML as its version 1.2 core schema reads it: `yes`, `no` and dates are text; no key twice."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-        mapping = super().construct_mapping(node, deep)
-        if len(mapping) != len(node.value):
-            seen: set[str] = set()
-            for key, _ in node.value:
-                if key.value in seen:
-                    raise yaml.MarkedYAMLError(
-                        problem=f"the key “{key.value}” stands twice", problem_mark=key.start_mark
-                    )
-                seen.add(key.value)
-        return mapping
-
-
-_Loader.yaml_implicit_resolvers = {}
-for _tag, _pattern, _first in (
-    ("bool", r"^(?:true|True|TRUE|false|False|FALSE)$", "tTfF"),
-    ("int", r"^[-+]?[0-9]+$", "-+0123456789"),
-    ("float", r"^[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?$", "-+0123456789."),
-    ("null", r"^(?:~|null|Null|NULL|)$", ["~", "n", "N", ""]),
-):
-    _Loader.add_implicit_resolver(f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first))
 
 
 class Document:
@@ -71,7 +46,7 @@ class Document:
         if len(self.bytes) > _MAX_BYTES:
             raise RuleError("is larger than 5 MB", path=str(path))
         try:
-            self.data: Any = yaml.load(self.text, _Loader)  # noqa: S506 - derived from the safe loader
+            self.data: Any = read_yaml(self.text)
         except yaml.MarkedYAMLError as problem:
             mark = problem.problem_mark or problem.context_mark
             line = mark.line + 1 if mark else None
@@ -81,7 +56,7 @@ class Document:
 
     def line(self, key: Sequence[str | int]) -> int | None:
         """The line of a key, or of the nearest one above it that exists."""
-        node = yaml.compose(self.text, _Loader)
+        node = yaml.compose(self.text, yaml.CSafeLoader)
         found = None
         for part in key:
             following = None
