@@ -19,6 +19,8 @@ from auditor.engine.syntax import (
 from auditor.page.text import fold
 
 _CLASS_LIMIT = 4
+# Literal characters up to the one that a quantifier belongs to.
+_PLAIN = re.compile(r"[^\\^$.|?*+()\[\]{}<]+(?![?*+{])")
 _REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}")
 _GROUP_HEAD = re.compile(r"\(\?(?:P?<\w+>|[imsU-]*:|[imsU-]+\))")
 _ESCAPES = re.compile(r"\\(?:[pP](?:\{\^?\w+\}|\w)|x\{[0-9a-fA-F]+\}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
@@ -44,7 +46,11 @@ class _RegexReader:
     def sequence(self) -> Node:
         items: list[Node] = []
         while self.peek() and self.peek() not in "|)":
-            items.append(self.repeated(self.atom()))
+            if plain := _PLAIN.match(self.source, self.at):
+                self.at = plain.end()
+                items.append(Lit(fold(plain[0])))
+            else:
+                items.append(self.repeated(self.atom()))
         return items[0] if len(items) == 1 else Seq(tuple(items))
 
     def repeated(self, node: Node) -> Node:

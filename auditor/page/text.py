@@ -64,6 +64,8 @@ def unify(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower-case text and unify quotes, dashes and accents that do not matter, without changing its length."""
+    if text.isascii():
+        return text.lower().replace("`", "'")
     # İ is the one letter whose lower case is two characters long.
     low = unify(text.replace("İ", "i").lower())
     if low.isascii():
