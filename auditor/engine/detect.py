@@ -67,9 +67,10 @@ def index_of(rules: Iterable[DetectRule], ruleset: Ruleset) -> Index:
 def search(page: PageView, index: Index, trace: Trace | None = None) -> list[Hit]:
     """All matches of all rules of an index, in no particular order and with repetitions."""
     hits: list[Hit] = []
-    for unit, clause in Texts(page, index).candidates(trace):
+    texts = Texts(page, index)
+    for unit, clause in texts.candidates(trace):
         hits += _confirm(page, index, unit, clause, trace)
-    for test, field in present(page, index):
+    for test, field in present(texts.fields, index):
         if field_fits(field, test.types, main=test.main):
             hit = Hit(rule=test.rule, field=field, text=field.value, start=0, end=min(len(field.value), 120))
             if not _taken_back(page, index, hit, trace):

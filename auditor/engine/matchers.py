@@ -32,10 +32,10 @@ def link_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit
         if name is not None
     }
     features = _features(page.links, index)
-    sides = _sides(page)
+    sides = _Sides(page)
     for rule, matcher in index.links:
         known = paid.get(matcher.lexicon, {}) if matcher.lexicon is not None else {}
-        positions = known if matcher.lexicon is not None else _positions(page.links, matcher, features, sides)
+        positions = known if matcher.lexicon is not None else _positions(matcher, features, sides)
         for position in positions:
             link = page.links[position]
             signature = known.get(position)
@@ -65,35 +65,51 @@ def _features(links: Sequence[Link], index: Index) -> dict[str, list[int]]:
     return found
 
 
-def _sides(page: PageView) -> tuple[list[int], list[int]]:
-    """The positions of the links to the page's own site, and of those that leave it."""
-    own: list[int] = []
-    outer: list[int] = []
-    site, below = page.site, f".{page.site}"
-    for position, link in enumerate(page.links):
-        (own if link.host == site or link.host.endswith(below) else outer).append(position)
-    return own, outer
+class _Sides:
+    """The positions of the links to the page's own site (False), of those that leave it (True), and of all (None)."""
+
+    def __init__(self, page: PageView) -> None:
+        self._links = page.links
+        own: list[int] = []
+        outer: list[int] = []
+        site, below = page.site, f".{page.site}"
+        hosts: dict[str, list[int]] = {}  # a page has many links to few hosts
+        for position, link in enumerate(page.links):
+            host = link.host
+            side = hosts.get(host)
+            if side is None:
+                side = hosts[host] = own if host == site or host.endswith(below) else outer
+            side.append(position)
+        self.of: Mapping[bool | None, Sequence[int]] = {False: own, True: outer, None: range(len(page.links))}
+        self._texts: dict[bool | None, tuple[str, list[int]]] = {}
+
+    def text(self, external: bool | None) -> tuple[str, list[int]]:
+        """The addresses of one side as one text for automata, and where each begins."""
+        found = self._texts.get(external)
+        if found is None:
+            urls = [self._links[position].url for position in self.of[external]]
+            starts = list(accumulate([len(url) + 1 for url in urls], initial=0))
+            found = self._texts[external] = (anchor_text("\n".join(urls)), starts)
+        return found
 
 
 def _positions(
-    links: Sequence[Link],
     matcher: LinkMatch,
     features: Mapping[str, list[int]],
-    sides: tuple[list[int], list[int]],
+    sides: _Sides,
 ) -> Iterable[int]:
     """The links that a matcher without a lexicon has to look at."""
     names = many(matcher.rel) or many(matcher.attribute)
     if names:
         return sorted({position for name in names for position in features.get(name, ())})
-    side = range(len(links)) if matcher.external is None else sides[1 if matcher.external else 0]
+    side = sides.of[matcher.external]
     literals = _literals(matcher.path_re) if matcher.path_re is not None else None
     if literals is None:
         return side
-    urls = [links[position].url for position in side]
-    hits = literals.hits(anchor_text("\n".join(urls)))
+    text, starts = sides.text(matcher.external)
+    hits = literals.hits(text)
     if not hits:
         return ()
-    starts = [0, *accumulate(len(url) + 1 for url in urls)]
     return sorted({side[bisect_right(starts, start) - 1] for _, start, _ in hits})
 
 

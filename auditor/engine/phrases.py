@@ -65,13 +65,12 @@ def undecorated(text: str) -> tuple[int, int]:
     return start, max(start, len(text.rstrip(_DECORATION)))
 
 
-def encodable(text: str) -> str:
-    """The text without lone surrogates, which damaged JSON-LD can hold and UTF-8 cannot; offsets stay."""
+def encoded(text: str) -> bytes:
+    """The text in UTF-8; lone surrogates, which damaged JSON-LD can hold, as one replacement character each."""
     try:
-        text.encode()
+        return text.encode()
     except UnicodeEncodeError:
-        return _SURROGATES.sub("\ufffd", text)
-    return text
+        return _SURROGATES.sub("\ufffd", text).encode()
 
 
 class Found(Struct, frozen=True, gc=False):
@@ -147,24 +146,39 @@ class Program:
 
     def find(self, text: str) -> Iterator[Found]:
         """The matches that do not overlap and are not empty, up to a number that only hostile texts reach."""
-        for match in islice(self._regexp.finditer(encodable(text)), _MOST):
+        # On bytes, because most texts have no match and then nothing needs to be counted in characters.
+        data = encoded(text)
+        is_wide = len(data) != len(text)
+        for match in islice(self._regexp.finditer(data), _MOST):
             start, end = match.span(self._group)
             if start < end:
                 named = {name: match.span(number) for name, number in self._names}
+                if is_wide:
+                    start, end = _in_characters(data, (start, end))
+                    named = {name: _in_characters(data, span) for name, span in named.items()}
                 captures = {name: span for name, span in named.items() if span[0] >= 0 and name[0] != "_"}
                 yield Found(start, end, captures, _form_spans(named))
 
     def holds(self, text: str) -> bool:
         """Whether the text has a match."""
-        return self._regexp.search(encodable(text)) is not None
+        return self._regexp.search(encoded(text)) is not None
 
     def first_group(self, text: str) -> str | None:
         """What group 1, or the whole pattern if it has none, matched first."""
-        match = self._regexp.search(encodable(text))
+        match = self._regexp.search(encoded(text))
         if match is None:
             return None
-        found = match.group(1 if self._regexp.groups else 0)
-        return None if found is None else str(found)
+        found: bytes | None = match.group(1 if self._regexp.groups else 0)
+        return None if found is None else found.decode()
+
+
+def _in_characters(data: bytes, span: tuple[int, int]) -> tuple[int, int]:
+    """A span of bytes as one of characters; (-1, -1) for a group that took no part."""
+    start, end = span
+    if start < 0:
+        return span
+    first = len(data[:start].decode())
+    return first, first + len(data[start:end].decode())
 
 
 def program(pattern: Pattern, form_class: FormClass, *, whole: bool = False) -> Program:
@@ -252,4 +266,7 @@ class Automaton:
 
     def hits(self, text: str) -> list[tuple[int, int, int]]:
         """Every occurrence, overlapping ones too, as (index of the literal, start, end)."""
-        return self._automaton.find_matches_as_indexes(encodable(text), overlapping=True)  # type: ignore[no-any-return]
+        try:
+            return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
+        except UnicodeEncodeError:
+            return self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)  # type: ignore[no-any-return]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from auditor.engine.forms import Form, Replaced
@@ -58,11 +58,13 @@ class Texts:
         self._index = index
         self._extent = page.capture.extent
         self._blocks = page.blocks
-        self.fields = [field for field in page.fields if index.tests_for(field.name)]
+        # Of the fields only those that some rule reads; few names, so that each is asked for once.
+        read = {name: index.tests_for(name) for name in {field.name for field in page.fields}}
+        self.fields = [field for field in page.fields if read[field.name]]
         texts = [block.text for block in page.blocks]
         texts += [field.value[:_MAX_FIELD].replace("\n", " ") for field in self.fields]
         self._texts = texts
-        self._starts = [0, *accumulate(len(text) + 1 for text in texts)]
+        self._starts = list(accumulate([len(text) + 1 for text in texts], initial=0))
         self._folded = fold("\n".join(texts))
         self._units: dict[int, Unit] = {}
 
@@ -168,9 +170,9 @@ def lone_unit(text: str, block: Block | None, field: Field | None, index: Index)
     return unit
 
 
-def present(page: PageView, index: Index) -> Iterator[tuple[FieldTest, Field]]:
+def present(fields: Iterable[Field], index: Index) -> Iterator[tuple[FieldTest, Field]]:
     """The fields that some rule wants to be there, whatever they say."""
-    for field in page.fields:
+    for field in fields:
         if field.value:
             for test in index.tests_for(field.name):
                 if test.anything:
