@@ -56,6 +56,10 @@ class _Observed(NamedTuple):
 class Auditor:
     """Audits captures; made once, used for any number of them.
 
+        auditor = Auditor(profiles=["us"])
+        for report in auditor.audit_many(open_source("export.xml").captures()):
+            ...
+
     `profiles` are ids of standards profiles (none: chosen from each page's language and host). `rules` are folders
     with further packs. `model` is a model file, True for the one that is shipped, False for none. Raises RuleError
     where any of them cannot be used.

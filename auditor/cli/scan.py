@@ -74,7 +74,7 @@ def scan(
 ) -> None:
     """Audit every page of SOURCE, write a run, and print a summary of the site."""
     from auditor.cli.watch import watching
-    from auditor.report.site_text import render
+    from auditor.report.site_text import render, render_passed
     from auditor.scan import scan as scan_source
     from auditor.sources.contract import Fetching
 
@@ -101,6 +101,8 @@ def scan(
             progress=progress,
         )
     write_text(render(scanned.summary))
+    if scanned.passed:
+        write_text(render_passed(scanned.passed))
     sys.stdout.flush()
     for path in scanned.files.values():
         sys.stderr.write(f"Written: {path}\n")

@@ -10,12 +10,13 @@ from auditor.report.sections import Example, Item, Line, Names, Number, sections
 from auditor.report.wording import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from auditor.report.summary import Summary
 
 _WIDTH = 80
 _BAR = 30
+_KINDS = 12
 
 
 def render(summary: Summary) -> str:
@@ -25,6 +26,13 @@ def render(summary: Summary) -> str:
         lines = (line for item in section.items for line in _lines(item))
         parts.append("\n".join((section.title.upper(), *lines)) + "\n")
     return "\n".join(parts)
+
+
+def render_passed(passed: Mapping[str, int]) -> str:
+    """Write what a source held besides pages."""
+    pairs = tuple(passed.items())
+    names = Names("No pages, passed over", pairs[:_KINDS], max(0, len(pairs) - _KINDS))
+    return "\n".join(_lines(names)) + "\n"
 
 
 def _lines(item: Item) -> Iterator[str]:

@@ -34,6 +34,9 @@ def scan(
 ) -> Scanned:
     """Audit every page of a source and write a run.
 
+        scanned = scan("export.xml", "run.sqlite", workers=4)
+        print(scanned.summary.reports, scanned.summary.skipped)
+
     `source` is a folder, an archive, an export file, a list of URLs or a sitemap; `kind` says which when it is
     not recognised. `output` is the file to write (default: named after the source, in the working folder) and
     `formats` any of sqlite, jsonl and parquet (default: as `output` is named, else sqlite). `workers` is the

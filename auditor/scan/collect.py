@@ -10,17 +10,16 @@ from auditor.model import Report, Skipped, SkipReason
 from auditor.report.json_v1 import decode, encode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from auditor.scan.plan import Step
+    from auditor.scan.plan import Finished, Step
     from auditor.stores.journal import Entry, Journal
 
 
-def collect(journal: Journal, step: Step, entries: Iterable[Entry]) -> None:
+def collect(journal: Journal, step: Step, finished: Finished) -> None:
     """Make the results of one unit permanent, all or none."""
     journal.begin()
-    for entry in entries:
+    for entry in finished.entries:
         _add(journal, entry)
+    journal.pass_over(finished.passed)
     journal.commit(step.number + 1, step.plan)
 
 

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from auditor.errors import AuditorError
 from auditor.model import Skipped, SkipReason, SourceRef, Subject
-from auditor.scan.process import Begin, Job, WorkerLostError, WorkerProcess
+from auditor.scan.plan import Finished
+from auditor.scan.process import Begin, End, Job, WorkerLostError, WorkerProcess
 from auditor.scan.worker import Task, item_of, skip_entry
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Hand:
             return process
         raise AuditorError(f"worker processes do not start (the last one ended with status {status})")
 
-    def complete(self, unit: Unit) -> list[Entry]:
+    def complete(self, unit: Unit) -> Finished:
         """One entry per input of the unit, whatever happens to worker processes."""
         entries: list[Entry] = []
         alone, lives = False, _LIVES
@@ -74,6 +75,8 @@ class Hand:
             page: Subject | None = None
             try:
                 for frame in process.run(Job(unit, reached, alone)):
+                    if isinstance(frame, End):
+                        return Finished(entries, frame.passed)
                     if isinstance(frame, Begin):
                         page = frame.subject
                     else:
@@ -94,9 +97,7 @@ class Hand:
                 lives = _LIVES
                 if page is None:
                     # Not an audit but reading ended the worker, and it would again on the way to the next page.
-                    return entries
-            else:
-                return entries
+                    return Finished(entries)
 
     def close(self) -> None:
         """Let the worker process go."""
@@ -147,7 +148,7 @@ class Pool:
         self._given = 0
         self._taken = 0
         self._window = 4 * workers
-        self._finished: Queue[tuple[Step, list[Entry]] | BaseException | None] = Queue()
+        self._finished: Queue[tuple[Step, Finished] | BaseException | None] = Queue()
 
     def __enter__(self) -> Self:
         return self
@@ -167,8 +168,8 @@ class Pool:
         ready = self.hands[0].start().ready
         return ready.identity, ready.audit
 
-    def run(self, steps: Iterable[Step], first: int = 0) -> Iterator[tuple[Step, list[Entry]]]:
-        """The entries of each step from number `first` on, in order.
+    def run(self, steps: Iterable[Step], first: int = 0) -> Iterator[tuple[Step, Finished]]:
+        """The results of each step from number `first` on, in order.
 
         Raises the first error of the plan or of a worker's start.
         """
@@ -178,8 +179,8 @@ class Pool:
             Thread(target=self._work, args=(hand, plan), daemon=True).start()
         return self._ordered(len(self.hands))
 
-    def _ordered(self, running: int) -> Iterator[tuple[Step, list[Entry]]]:
-        waiting: dict[int, tuple[Step, list[Entry]]] = {}
+    def _ordered(self, running: int) -> Iterator[tuple[Step, Finished]]:
+        waiting: dict[int, tuple[Step, Finished]] = {}
         while running:
             try:
                 # Without a time limit some systems would not deliver Ctrl-C while this waits.

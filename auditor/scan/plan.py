@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from auditor.errors import UsageError
 from auditor.sources.contract import Unit
+from auditor.stores.journal import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,6 +33,13 @@ class Step(Struct, frozen=True):
     number: int
     unit: Unit
     plan: str
+
+
+class Finished(Struct, frozen=True, array_like=True):
+    """What became of a work unit: one entry per input, and what was passed over without being a page, by name."""
+
+    entries: list[Entry]
+    passed: dict[str, int] = {}
 
 
 def steps(units: Iterable[Unit], done: int = 0, plan: str = "") -> Iterator[Step]:

@@ -67,7 +67,9 @@ class Done(Struct, frozen=True, tag=True):
 
 
 class End(Struct, frozen=True, tag=True):
-    """The unit has no more inputs."""
+    """The unit has no more inputs; `passed` counts what in it is no page, by name."""
+
+    passed: dict[str, int]
 
 
 Frame = Ready | Refused | Begin | Done | End
@@ -128,21 +130,24 @@ class WorkerProcess:
         error.args = (refused.message,)
         raise error
 
-    def run(self, job: Job) -> Iterator[Begin | Done]:
+    def run(self, job: Job) -> Iterator[Begin | Done | End]:
         """Have one unit audited; raises `WorkerLostError` when the process ends."""
         self._send(_encode(job))
         alarm: Timer | None = None
         try:
-            while not isinstance(frame := self._receive(), End):
+            while True:
+                frame = self._receive()
                 if alarm is not None:
                     alarm.cancel()
                 if isinstance(frame, Begin):
                     alarm = Timer(self._patience, self._end)
                     alarm.daemon = True
                     alarm.start()
-                elif not isinstance(frame, Done):
+                elif not isinstance(frame, Done | End):
                     raise TypeError(frame)
                 yield frame
+                if isinstance(frame, End):
+                    return
         finally:
             if alarm is not None:
                 alarm.cancel()
@@ -223,12 +228,13 @@ def _serve(inbox: IO[bytes], pipe: IO[bytes]) -> None:
     _write(pipe, _encode(Ready(worker.identity, worker.audit_info)))
     while (payload := _read(inbox)) is not None:
         job = _job.decode(payload)
+        before = worker.passed.copy()
         for batch in worker.batches(job.unit, job.done, 1 if job.alone else worker.batch):
             page = batch[0]
             subject = subject_of(page) if job.alone and isinstance(page, Capture) else None
             _write(pipe, _encode(Begin(subject)))
             _write(pipe, _encode(Done(worker.audit(batch))))
-        _write(pipe, _encode(End()))
+        _write(pipe, _encode(End(dict(worker.passed - before))))
 
 
 def _limit_memory(most: int) -> None:

@@ -31,11 +31,16 @@ if TYPE_CHECKING:
 
 
 class Scanned(Struct, frozen=True, kw_only=True):
-    """What a scan left: its files by format, whether it came to the end, and the summary of the run so far."""
+    """What a scan left: its files by format, whether it came to the end, and the summary of the run so far.
+
+    `passed` counts what the source holds besides pages, by name (style sheets, pictures, request records); a run
+    that is no SQLite file does not keep it, so it is empty when such a run was complete before.
+    """
 
     files: dict[Format, Path]
     complete: bool
     summary: Summary
+    passed: dict[str, int] = {}
 
 
 def run(
@@ -69,8 +74,8 @@ def run(
             watched.before, watched.first = journal.count(), journal.units
             if progress is not None:
                 progress(watched)
-            for step, entries in pool.run(plan, journal.units):
-                collect(journal, step, entries)
+            for step, finished in pool.run(plan, journal.units):
+                collect(journal, step, finished)
                 watched.units, watched.total = journal.units, plan.total
                 if progress is not None:
                     progress(watched)
@@ -121,13 +126,13 @@ def open_journal(task: Task, outputs: Outputs, identity: str, audit: bytes, *, r
 
 def close_journal(journal: Journal, outputs: Outputs, *, complete: bool) -> Scanned:
     """Write the outputs and say what there is now. The order lets a scan killed in between be continued."""
-    summary = summarise(map(decode, journal.documents()))
+    summary, passed = summarise(map(decode, journal.documents())), journal.passed()
     write_copies(journal, outputs)
     journal.finish("complete" if complete else "stopped")
     journal.close()
     if complete:
         clear(outputs)
-    return Scanned(files=outputs.files, complete=complete, summary=summary)
+    return Scanned(files=outputs.files, complete=complete, summary=summary, passed=passed)
 
 
 def complete_run(outputs: Outputs) -> Scanned | None:
@@ -141,7 +146,8 @@ def complete_run(outputs: Outputs) -> Scanned | None:
     with open_run(next(iter(outputs.files.values()))) as run:
         if "sqlite" in outputs.files and run.state != "complete":
             return None
-        return Scanned(files=outputs.files, complete=True, summary=summarise(map(decode, run.documents())))
+        summary = summarise(map(decode, run.documents()))
+        return Scanned(files=outputs.files, complete=True, summary=summary, passed=run.passed())
 
 
 def _check_warc(warc: str | None, *, live: bool, resume: bool) -> None:

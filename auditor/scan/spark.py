@@ -17,11 +17,10 @@ from auditor.errors import UsageError
 from auditor.scan.collect import collect
 from auditor.scan.local import Hand
 from auditor.scan.outputs import Format, choose, locked
-from auditor.scan.plan import Step, steps
+from auditor.scan.plan import Finished, Step, steps
 from auditor.scan.run import Scanned, close_journal, complete_run, open_journal
 from auditor.scan.worker import Task, Worker
 from auditor.sources import open_source
-from auditor.stores.journal import Entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 # Units per task: enough work to be worth scheduling, little enough to be done again when a machine is lost.
 _SHARE = 4
-_entries = msgspec.msgpack.Decoder(list[Entry])
+_finished = msgspec.msgpack.Decoder(Finished)
 
 
 def scan_on_spark(
@@ -68,8 +67,8 @@ def scan_on_spark(
         journal = open_journal(task, outputs, here.identity, here.audit_info, resume=resume)
         try:
             plan = steps(opened.units(), journal.units, journal.plan)
-            for step, entries in _run(session, task, plan, here.identity):
-                collect(journal, step, entries)
+            for step, finished in _run(session, task, plan, here.identity):
+                collect(journal, step, finished)
             return close_journal(journal, outputs, complete=True)
         finally:
             journal.close()
@@ -77,29 +76,29 @@ def scan_on_spark(
 
 def _run(
     session: SparkSession, task: Task, plan: Iterator[Step], identity: str
-) -> Iterator[tuple[Step, list[Entry]]]:
-    """The entries of each step, in order: wave by wave, so that the driver holds the results of one wave only."""
+) -> Iterator[tuple[Step, Finished]]:
+    """The results of each step, in order: wave by wave, so that the driver holds the results of one wave only."""
     context = session.sparkContext
     encoded = msgspec.msgpack.encode(task)
     while wave := list(islice(plan, _SHARE * context.defaultParallelism)):
         units = [msgspec.msgpack.encode(step) for step in wave]
         shares = context.parallelize(units, (len(units) + _SHARE - 1) // _SHARE)
         results = shares.mapPartitions(lambda share: _audit(encoded, share)).collect()
-        for step, (there, entries) in zip(wave, results, strict=True):
+        for step, (there, finished) in zip(wave, results, strict=True):
             if there != identity:
                 raise UsageError(
                     "a machine of the cluster has another version of auditor, its rules or its model"
                 )
-            yield step, _entries.decode(entries)
+            yield step, _finished.decode(finished)
 
 
 def _audit(task: bytes, share: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
-    """What a task does: the entries of each of its units, and the identity of the program that made them."""
+    """What a task does: the results of each of its units, and the identity of the program that made them."""
     hand = _hand(task)
     for encoded in share:
         step = msgspec.msgpack.decode(encoded, type=Step)
-        entries = hand.complete(step.unit)
-        yield hand.start().ready.identity, msgspec.msgpack.encode(entries)
+        finished = hand.complete(step.unit)
+        yield hand.start().ready.identity, msgspec.msgpack.encode(finished)
 
 
 @lru_cache(maxsize=1)

@@ -35,6 +35,7 @@ from auditor.stores.journal import Entry, connect_read_only, find, is_journal
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections import Counter
     from collections.abc import Iterator, Sequence
 
     from auditor.audit import Auditor
@@ -78,6 +79,11 @@ class Worker:
         self.audit_info = msgspec.json.encode(_info(self._auditor), order="deterministic")
         # Reports are only taken over from a run that the very same program made.
         self.identity = hashlib.blake2b(_code() + _checks() + self.audit_info, digest_size=16).hexdigest()
+
+    @property
+    def passed(self) -> Counter[str]:
+        """What was passed over so far without being a page, by name."""
+        return self._source.passed
 
     def batches(self, unit: Unit, done: int = 0, size: int = BATCH) -> Iterator[list[Capture | Skipped]]:
         """The inputs of a unit after its first `done`, at most `size` and about 8 MB at a time."""

@@ -17,10 +17,10 @@ from msgspec import Struct
 from auditor.errors import UsageError
 from auditor.stores import tables
 from auditor.stores.replace import replacing
-from auditor.stores.schema import APPLICATION_ID, JOURNAL, VERSION
+from auditor.stores.schema import APPLICATION_ID, JOURNAL, PASSED_OVER, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import Self
 
 State = Literal["running", "stopped", "complete"]
@@ -120,6 +120,17 @@ class Journal:
         if self._tables and entry.outcome == "report":
             self._tables.add(number, entry.document)
 
+    def pass_over(self, counts: Mapping[str, int]) -> None:
+        """Count what is no page, by name."""
+        self.connection.executemany(
+            "INSERT INTO passed_over VALUES (?, ?) ON CONFLICT DO UPDATE SET number = number + excluded.number",
+            counts.items(),
+        )
+
+    def passed(self) -> dict[str, int]:
+        """What was counted as no page, the most frequent first."""
+        return passed_over(self.connection)
+
     def kept(self, uri: str) -> tuple[int, str | None] | None:
         """Number and capture date of the report kept for a URI, if there is one."""
         query = "SELECT id, captured_at FROM inputs WHERE uri = ? AND outcome = 'report'"
@@ -191,6 +202,7 @@ def _lay_out(connection: sqlite3.Connection, header: Header, *, with_tables: boo
     connection.execute(f"PRAGMA user_version = {VERSION}")
     for statement in JOURNAL.split(";"):
         connection.execute(statement)
+    connection.execute(PASSED_OVER)
     row = (header.source, header.kind, header.settings, header.identity, header.audit, with_tables)
     connection.execute("INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, 'running', 0, '', ?)", row)
     if with_tables:
@@ -218,6 +230,7 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
             f"{path} was made by a newer auditor (schema {version}, this one reads {VERSION}); update auditor"
         )
     connection.execute("BEGIN IMMEDIATE")
+    connection.execute(PASSED_OVER)
     tables.drop(connection)
     if connection.execute("SELECT tables FROM run").fetchone()[0]:
         tables.create(connection)
@@ -229,6 +242,11 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         tables.finish(connection, whole=True)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
+
+
+def passed_over(connection: sqlite3.Connection) -> dict[str, int]:
+    """What a run counted as no page, by name, the most frequent first."""
+    return dict(connection.execute("SELECT name, number FROM passed_over ORDER BY number DESC, name"))
 
 
 def find(connection: sqlite3.Connection, uri: str, key: bytes) -> bytes | None:

@@ -10,7 +10,16 @@ import msgspec
 
 from auditor.errors import SourceError, UsageError
 from auditor.stores import jsonl, parquet
-from auditor.stores.journal import Entry, Filed, Header, Journal, connect_read_only, is_journal, migrate
+from auditor.stores.journal import (
+    Entry,
+    Filed,
+    Header,
+    Journal,
+    connect_read_only,
+    is_journal,
+    migrate,
+    passed_over,
+)
 from auditor.stores.schema import VERSION
 
 if TYPE_CHECKING:
@@ -78,6 +87,10 @@ class Run:
         rows = self.connection.execute("SELECT id, outcome, document FROM inputs ORDER BY id")
         for number, outcome, document in rows:
             yield number, outcome, document.encode()
+
+    def passed(self) -> dict[str, int]:
+        """What the source held besides pages, by name, the most frequent first; only SQLite runs know it."""
+        return passed_over(self.connection)
 
     def page(self, wanted: str) -> bytes:
         """The document of one page, asked for by input number, URI, path, or a part of either.

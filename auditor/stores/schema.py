@@ -1,6 +1,7 @@
 """The SQLite schema of a run, made to be opened in Datasette as it is.
 
-`run` and `inputs` are the journal: every input once, with its whole report or skip as JSON. All other tables
+`run` and `inputs` are the journal: every input once, with its whole report or skip as JSON; `passed_over` counts
+what the source holds besides pages. All other tables
 and views are derived from `inputs.document`, so a run of an older schema is migrated by deriving them again.
 `findings` leaves out checks that do not apply to a page: most do not, and every share is of those that do.
 """
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 # "AUDT": `file run.sqlite` and `stores` recognise a run by it.
 APPLICATION_ID = 0x41554454
-VERSION = 1
+VERSION = 2
 
 JOURNAL = """
 CREATE TABLE run (
@@ -35,6 +36,11 @@ CREATE TABLE inputs (
 );
 CREATE INDEX inputs_uri ON inputs(uri);
 """
+
+# Since version 2.
+PASSED_OVER = (
+    "CREATE TABLE IF NOT EXISTS passed_over (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID"
+)
 
 TABLES = """
 CREATE TABLE sponsors (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);

@@ -138,11 +138,13 @@ def content(number: int) -> bytes:
 
 
 def write_mirror(folder: Path, pages: int) -> None:
-    """Write so many files below `folder`, as a mirror of one host keeps them."""
+    """Write so many pages below `folder`, as a mirror of one host keeps them, with a style sheet for every fiftieth."""
     for number in range(pages):
         path = folder / "courier.example" / f"{number // 200:03}" / f"story-{number:06}.html"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content(number))
+        if number % 50 == 0:
+            path.with_suffix(".css").write_text("h1 { color: black }")
 
 
 if __name__ == "__main__":

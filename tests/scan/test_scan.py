@@ -54,16 +54,16 @@ def undisturbed(mirror, tmp_path_factory):
 
 
 def test_every_input_is_a_report_a_skip_or_a_duplicate(mirror, undisturbed):
-    files = sum(path.is_file() for path in mirror.rglob("*"))
+    pages = {path.resolve() for path in mirror.rglob("*.html")}
     summary = undisturbed.summary
     paths = [json.loads(line)["subject"]["source"]["path"] for line in lines(undisturbed.files["jsonl"])]
 
-    assert summary.inputs == files == 400
-    assert summary.reports + sum(summary.skipped.values()) + summary.duplicates == files
-    assert len(set(paths)) == files
-    assert {Path(path).resolve() for path in paths} == {
-        path.resolve() for path in mirror.rglob("*") if path.is_file()
-    }
+    assert summary.inputs == len(pages) == len(paths) == 400
+    assert summary.reports + sum(summary.skipped.values()) + summary.duplicates == 400
+    assert {Path(path).resolve() for path in paths} == pages
+    # Every file of the mirror is accounted for.
+    files = sum(path.is_file() for path in mirror.rglob("*"))
+    assert summary.inputs + sum(undisturbed.passed.values()) == files
 
 
 def test_all_formats_say_the_same(undisturbed):
@@ -249,6 +249,7 @@ def test_five_thousand_pages_add_up(tmp_path):
     assert outcomes["report"] == summary.reports
     assert outcomes["skipped"] == sum(summary.skipped.values())
     assert summary.origins["wire"] > 1000
+    assert scanned.passed == {"css": 104}
 
 
 def test_two_scans_do_not_write_the_same_run(tmp_path):
