@@ -9,6 +9,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, cast
 
+from msgspec import UNSET
+
 from auditor import __version__
 from auditor.conclude import conclude
 from auditor.data import RULES
@@ -16,6 +18,7 @@ from auditor.engine import (
     Explained,
     Ruleset,
     assess,
+    cards_of,
     choose_profiles,
     detect,
     explain,
@@ -132,6 +135,7 @@ class Auditor:
             )
             profiles = self.profiles or choose_profiles(page.language, page.host, evidence, self.ruleset)
             coverage = _coverage(page, self.ruleset, limits)
+            cards = cards_of(page, self.ruleset)
             findings = assess(
                 subject=subject, evidence=evidence, conclusions=conclusions, coverage=coverage, prediction=prediction,
                 ruleset=self.ruleset, profiles=profiles,
@@ -153,6 +157,7 @@ class Auditor:
             classification=prediction,
             findings=findings,
             evidence=evidence,
+            cards=UNSET if cards is None else cards,
         )
 
 

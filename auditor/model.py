@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from enum import StrEnum
 
-from msgspec import Struct, field
+from msgspec import UNSET, Struct, UnsetType, field
 
 
 class Extent(StrEnum):
@@ -486,6 +486,13 @@ class Reuse(Struct, frozen=True, kw_only=True):
     earlier: str = "unknown"
 
 
+class Card(Struct, frozen=True, kw_only=True):
+    """A teaser on a listing page: the story that it leads to, and the words that label it there."""
+
+    url: str
+    label: str | None = None
+
+
 class Report(Struct, frozen=True, kw_only=True):
     """The product: everything a view shows is in here."""
 
@@ -498,6 +505,7 @@ class Report(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     reuse: tuple[Reuse, ...] = ()
+    cards: tuple[Card, ...] | UnsetType = UNSET
 
 
 class Skipped(Struct, frozen=True, kw_only=True):

@@ -117,6 +117,15 @@ def _sponsorship(summary: Summary) -> Iterator[Item]:
     yield from _names("Label words", _quoted(words))
     for host, found in list(summary.inconsistent_labels.items())[:_NAMES]:
         yield from _names(f"{host or 'Pages without a host'}: labelled in {len(found)} ways", _quoted(found))
+    bare, other = summary.unlabelled_teasers, summary.reworded_teasers
+    if bare:
+        yield Line(f"{count(len(bare), 'teaser')} without the label that the page shows:")
+    for teaser in bare[:_NAMES]:
+        yield Example(teaser.on, f"leads to {teaser.story}")
+    if other:
+        yield Line(f"{count(len(other), 'teaser')} with other words than the page:")
+    for teaser, label in other[:_NAMES]:
+        yield Example(teaser.on, f"“{teaser.label}” leads to {teaser.story}, “{label}”")
     if summary.site_policies:
         yield Line(f"{count(summary.site_policies, 'page')} with a blanket statement of the site")
 

@@ -22,6 +22,8 @@ from auditor.model import (
     SkipReason,
     SponsorshipState,
 )
+from auditor.report.faults import page_name
+from auditor.report.teasers import Teaser, reworded, teasers_of, unlabelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,6 +33,9 @@ WORST = 25
 
 PAID = 100
 """So many declared and suspected advertorials are named."""
+
+TEASERS = 5000
+"""So many teasers of listing pages are kept to be held against the pages that they lead to."""
 
 EXAMPLES = 100
 """So many inputs that could not be audited are named."""
@@ -65,6 +70,8 @@ class PaidPage(Struct, frozen=True, order=True, kw_only=True):
     title: str = ""
     sponsor: str = ""
     clarity: str = ""
+    page: str = ""
+    label: str = ""
 
 
 class NotAudited(Struct, frozen=True, order=True, kw_only=True):
@@ -113,6 +120,7 @@ class Summary(Struct, frozen=True, kw_only=True):
     predicted: dict[str, int] = {}
     worst: tuple[PageCounts, ...] = ()
     paid: tuple[PaidPage, ...] = ()
+    teasers: tuple[Teaser, ...] = ()
     not_audited: tuple[NotAudited, ...] = ()
 
     @property
@@ -135,6 +143,20 @@ class Summary(Struct, frozen=True, kw_only=True):
         """Hosts that label articles in more than one way, with their words."""
         return {host: words for host, words in self.labels.items() if len(words) > 1}
 
+    @property
+    def unlabelled_teasers(self) -> tuple[Teaser, ...]:
+        """Teasers without a label that lead to pages which carry one."""
+        return unlabelled(self.teasers, self._labels)
+
+    @property
+    def reworded_teasers(self) -> tuple[tuple[Teaser, str], ...]:
+        """Teasers whose label has other words than the page they lead to, with the words there."""
+        return reworded(self.teasers, self._labels)
+
+    @property
+    def _labels(self) -> dict[str, str]:
+        return {item.page: item.label for item in self.paid if item.state == SponsorshipState.DECLARED}
+
     def merge(self, other: Summary) -> Summary:
         """Both together. `merge` is associative and commutative, and `Summary()` is neutral."""
         return Summary(
@@ -145,7 +167,7 @@ class Summary(Struct, frozen=True, kw_only=True):
         )
 
 
-_CAPS = {"worst": WORST, "paid": PAID, "not_audited": EXAMPLES}
+_CAPS = {"worst": WORST, "paid": PAID, "teasers": TEASERS, "not_audited": EXAMPLES}
 
 
 def _merged(name: str, one: Any, other: Any) -> Any:
@@ -203,6 +225,8 @@ class Tally:
         self._sponsorship(result)
         self._affiliate(result)
         self._findings(result)
+        for teaser in teasers_of(result):
+            self._keep("teasers", teaser)
 
     def _skipped(self, result: Skipped) -> None:
         if result.reason is SkipReason.DUPLICATE:
@@ -233,20 +257,23 @@ class Tally:
         if state is SponsorshipState.DECLARED:
             self.counts["clarity"][sponsorship.clarity or "unknown"] += 1
         self.counts[f"{state}_sponsors"][sponsorship.sponsor or "not named"] += 1
+        labels = [
+            item
+            for item in report.evidence
+            if item.signal == "sponsorship.label" and item.scope is Scope.ARTICLE
+        ]
         page = PaidPage(
             state=state,
             uri=report.subject.uri,
             title=report.subject.title or "",
             sponsor=sponsorship.sponsor or "",
             clarity=sponsorship.clarity or "",
+            page=page_name(report.subject),
+            label=labels[0].quote.exact if labels else "",
         )
         self._keep("paid", page)
         host = _host(report)
-        words = {
-            item.properties.get("word") or item.quote.exact.casefold()
-            for item in report.evidence
-            if item.signal == "sponsorship.label" and item.scope is Scope.ARTICLE
-        }
+        words = {item.properties.get("word") or item.quote.exact.casefold() for item in labels}
         self.nested["labels"][host].update(words)
 
     def _affiliate(self, report: Report) -> None:
@@ -272,7 +299,7 @@ class Tally:
                 "worst", PageCounts(rank=rank, uri=report.subject.uri, title=report.subject.title or "")
             )
 
-    def _keep(self, name: str, item: PageCounts | PaidPage | NotAudited) -> None:
+    def _keep(self, name: str, item: PageCounts | PaidPage | Teaser | NotAudited) -> None:
         """Remember an item among the first of its kind."""
         items = self.lists[name]
         items.append(item)

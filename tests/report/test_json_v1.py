@@ -20,7 +20,7 @@ from auditor.report import json_v1
 
 SCHEMA = json.loads(json_v1.SCHEMA.read_bytes())
 # Fields that version 1 was given after the first reports were written: a reader must not count on them.
-ADDED = {"block", "place", "confidence", "map", "grade", "reason"}
+ADDED = {"cards", "block", "place", "confidence", "map", "grade", "reason"}
 
 
 def parsed(result: Report | Skipped) -> dict[str, Any]:
