@@ -18,7 +18,10 @@ from auditor.model import Block
 from auditor.page.links import host_of
 from auditor.page.text import fold, unify
 
-_NAMES = re.compile(r"[\w-]{3,}(?![\w-]*\()")
+_ATTRIBUTE = re.compile(
+    r"""\[\s*([\w-]+)\s*(?:[~|^$*]?=\s*["']?((?<=")[^"]*|(?<=')[^']*|(?<!["'])[\w-]+)["']?\s*([iIsS]?)\s*)?\]"""
+)
+_NAME = re.compile(r"([.#])([\w-]+)")
 _AROUND = 32
 
 
@@ -59,18 +62,28 @@ def _selector_hits(page: PageView, index: Index, trace: Trace | None) -> Iterato
 
 
 def may_select(page: PageView, css: str) -> bool:
-    """A cheap look whether a selector can match at all: the names of one of its parts must stand in the source."""
-    groups = _selector_names(css)
-    return not groups or any(all(name in page.text for name in group) for group in groups)
+    """A cheap look whether a selector can match at all: one of its parts must find its classes, ids and values."""
+    needs = _needs(css)
+    return not needs or any(all(value in page.values(name) for name, value in part) for part in needs)
 
 
 @cache
-def _selector_names(css: str) -> tuple[tuple[str, ...], ...]:
-    """Per comma part of a selector the class, id, attribute and value words that it needs; () if it is not sure."""
-    if ":" in css:
+def _needs(css: str) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Per comma part of a selector the attributes that it needs and what stands in them; () if it is not sure."""
+    bare = _ATTRIBUTE.sub("", css)
+    if "\\" in css or not set(":[(").isdisjoint(bare) or css.count(",") > bare.count(","):
         return ()
-    groups = tuple(tuple(sorted(_NAMES.findall(part), key=len, reverse=True)[:2]) for part in css.split(","))
-    return groups if all(groups) else ()
+    parts = tuple(map(_needs_of_part, css.split(",")))
+    return parts if all(parts) else ()
+
+
+def _needs_of_part(css: str) -> tuple[tuple[str, str], ...]:
+    # Every value begins with a line feed in `values`, so that asks for nothing but the attribute.
+    needs = [
+        (name.lower(), value if value and not flag else "\n") for name, value, flag in _ATTRIBUTE.findall(css)
+    ]
+    names = _NAME.findall(_ATTRIBUTE.sub("", css))
+    return (*needs, *(("class" if mark == "." else "id", name) for mark, name in names))
 
 
 def _block_at(page: PageView, element: int) -> Block | None:

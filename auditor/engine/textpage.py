@@ -55,6 +55,10 @@ class TextPage:
         """There are no elements."""
         return ""
 
+    def values(self, attribute: str) -> str:  # noqa: ARG002  the protocol's signature
+        """There are no elements."""
+        return ""
+
     def select(self, selector: str) -> tuple[int, ...]:  # noqa: ARG002  the protocol's signature
         """There are no elements."""
         return ()

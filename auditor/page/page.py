@@ -349,6 +349,19 @@ class Page:
         """The CSS path of an element of the flat tree."""
         return dom.css_path(self.tree, element, self._siblings)
 
+    @cached_property
+    def _values(self) -> dict[str, str]:
+        """What `values` remembers."""
+        return {}
+
+    def values(self, attribute: str) -> str:
+        """What an attribute says anywhere on the page, each value after a line feed; empty where nothing has it."""
+        known = self._values.get(attribute)
+        if known is None:
+            found = [each[attribute] or "" for each in self.tree.attributes if attribute in each]
+            known = self._values[attribute] = "\n".join(("", *found)) if found else ""
+        return known
+
     def select(self, selector: str) -> tuple[int, ...]:
         """The elements that a CSS selector matches; ValueError if it is none."""
         return tuple(dom.matching(self.tree, selector))

@@ -12,6 +12,7 @@ from packs import ruleset
 from auditor.engine import detect, explain
 from auditor.engine.detect import index_of, search
 from auditor.engine.evidence import arrange
+from auditor.engine.surroundings import may_select
 from auditor.engine.textpage import TextPage, block
 from auditor.model import Capture, Extent, Place, Scope, Visible, Zone
 from auditor.page.page import read_page
@@ -422,3 +423,23 @@ def test_explain_names_the_point_where_a_rule_stopped(tmp_path, match, unless, l
     (explained,) = explain(page_of("A paid post in the rain", language=language), rules)
 
     assert (explained.rule, explained.reason, explained.clause) == ("t.r0", reason, clause)
+
+
+@pytest.mark.parametrize(
+    ("css", "can"),
+    [
+        ("img[alt='By Acme, with love']", True),
+        ("div.a.b > img[ALT^=By]", True),
+        ("#x [data-paid]", True),
+        ("img[alt*='ACME' i]", True),
+        ("p.c, div:not(.c)", True),
+        ("section", True),
+        ("div.c, p.c", False),
+        ("img[title]", False),
+        ("img[alt='Acme: ads']", False),
+    ],
+)
+def test_a_selector_is_tried_where_its_names_and_values_stand(css, can):
+    page = html_page('<div class="b a" id="x"><img alt="By Acme, with love" data-paid src="c.png"></div>')
+    assert may_select(page, css) is can
+    assert can or not page.select(css)
