@@ -36,7 +36,7 @@ def as_html(title: str, text: str, language: str = "en") -> str:
     )
 
 
-def write_items(folder, *, labels=LABELS, sites=12, each=2):
+def write_items(folder, *, labels=LABELS, sites=12, each=2, sentences=14):
     """Write a corpus: every class from `sites` sites, in three formats."""
     draw = random.Random(7)
     folder.mkdir(parents=True, exist_ok=True)
@@ -46,7 +46,7 @@ def write_items(folder, *, labels=LABELS, sites=12, each=2):
             for number in range(each):
                 name = f"{label}-{site:02}-{number}"
                 form = ("html", "markdown", "text")[(site + number) % 3]
-                title, text = sentence(draw, label), article(draw, label)
+                title, text = sentence(draw, label), article(draw, label, sentences)
                 raw = {
                     "html": as_html(title, text),
                     "markdown": f'---\ntitle: "{title}"\n---\n\n{text}',

@@ -9,7 +9,6 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from auditor.classify.features import STYLE_NAMES
 from auditor.classify.train import folds
 
 if TYPE_CHECKING:
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 
     Predict = Callable[[Table, Ints, Ints], Floats]
 
-_LINKS = tuple(index for index, name in enumerate(STYLE_NAMES) if name.startswith("structure: link"))
 # In order of what is looked for first; everything else is editorial.
 _LABEL_WORDS = (
     ("press-release", re.compile(r"press release|news release|for immediate release|newswire|pressemitteilung", re.IGNORECASE)),
@@ -38,8 +36,8 @@ def majority(table: Table, train: Ints, test: Ints) -> Floats:
 def length_and_links(table: Table, train: Ints, test: Ints) -> Floats:
     """How long the text is and how many links it has."""
     length = np.log1p(np.array([[example.features.length] for example in table.examples]))
-    links = table.style[:, _LINKS]
-    columns = np.hstack([length, np.nan_to_num(links), np.isnan(links[:, :1])])
+    links = np.log1p(np.array([[example.links] for example in table.examples]))
+    columns = np.hstack([length, np.nan_to_num(links), np.isnan(links)])
     return _logistic(table, columns[train], train, columns[test])
 
 

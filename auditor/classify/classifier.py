@@ -37,6 +37,8 @@ FORMAT = "auditor.model/1"
 MAX_BYTES = 64_000_000
 # How many reasons a person gets to read.
 _REASONS = 8
+# A text with fewer different words that the model knows is a list, a table or no sentences at all.
+_KNOWN = 25
 # Words that more than half of all sites use ("the") move scores a little and tell a person nothing.
 _TELLING = 1.25
 # No word stands more often in a text that is cut there.
@@ -173,7 +175,7 @@ class Classifier:
         odds = [math.exp(score - top) for score in scores]
         chances = [round(chance / sum(odds), 4) for chance in odds]
         best = max(range(len(chances)), key=chances.__getitem__)
-        reason = self._doubt(features, language, self.labels[best], chances[best])
+        reason = self._doubt(features, language, len(reading.words), self.labels[best], chances[best])
         return Prediction(
             label=self.labels[best],
             probability=chances[best],
@@ -183,7 +185,9 @@ class Classifier:
             contributions=self._contributions(features, reading, best),
         )
 
-    def _doubt(self, features: Features, language: str | None, label: str, chance: float) -> str | None:
+    def _doubt(
+        self, features: Features, language: str | None, known: int, label: str, chance: float
+    ) -> str | None:
         """Why the prediction must not be used; None where it may."""
         if language is None:
             return "the language is not known"
@@ -191,6 +195,9 @@ class Classifier:
             return f"the language “{language}” is not covered by the model"
         if features.length < self.model.min_words:
             return f"the text has {features.length} words; {self.model.min_words} are needed"
+        needed = min(_KNOWN, len(self.model.terms) // 4)
+        if known < needed:
+            return f"the model knows {known} different words of the text; {needed} are needed"
         if chance < self.model.min_confidence and not (
             # Advertorials have a precision point of their own, below which they are no reason to suspect.
             label == "advertorial" and chance >= self.suspect_threshold
@@ -247,13 +254,11 @@ def _in_words(name: str, value: float, step: Step) -> str:
     """Say in words what was found: `text: exclamation marks` becomes `many exclamation marks`."""
     part, _, what = name.partition(": ")
     high = bisect_left(step.cuts, value) > len(step.cuts) / 2 if step.cuts else value > 0
-    if part in ("headline", "opening") and what != "many words":
-        return f"{'' if value else 'not '}in the {part}: {what}"
+    if part == "opening":
+        return f"{'' if value else 'not '}in the opening: {what}"
     if what.startswith(("long", "a long")):
         return what if high else what.replace("long", "short")
-    if part == "headline":
-        return "a long headline" if high else "a short headline"
-    return f"{'more' if high else 'less'} than usual: {what.removeprefix('many ')}"
+    return f"{'more' if high else 'less'} than usual: {what}"
 
 
 def card(model: ModelFile, path: Path | None = None) -> str:

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json
+import math
 import re
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 
-from auditor.classify.features import Features, article_text, features_of
+from auditor.classify.containers import from_container, from_markdown
+from auditor.classify.features import Features, article_text, features_of, features_of_opening
+from auditor.classify.twins import without_twins
 from auditor.errors import RuleError
 from auditor.model import Capture, Extent
 from auditor.page.links import site_of
@@ -27,32 +29,26 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from auditor.page.page import Page
+
 LABELS = ("editorial", "wire", "press-release", "advertorial", "affiliate-commerce")
 # Fewer words than this show no style.
 MIN_WORDS = 60
+# This much of a text also stands for its class, so that fragments are recognised.
+OPENING_WORDS = 120
 
-_FRONT_MATTER = re.compile(r"\A---\s*\n(.*?)\n---\s*\n", re.DOTALL)
-_MARKDOWN = (
-    (re.compile(r"```.*?```|<!--.*?-->|\{[{%].*?[%}]\}|<(?:script|style).*?</", re.DOTALL), " "),
-    (re.compile(r"!\[[^\]]*\]\([^)]*\)"), " "),
-    (re.compile(r"\[([^\]]*)\]\([^)]*\)"), r"\1"),
-    (re.compile(r"</?(?:p|div|li|ul|ol|h\d|br|tr)\b[^>]*>", re.IGNORECASE), "\n"),
-    (re.compile(r"<[^>]+>"), " "),
-    (re.compile(r"^[ \t]*(?:[#>*+-]+|\d+\.)[ \t]+", re.MULTILINE), ""),
-    (re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}"), ""),
-)
-_SPACED = (
-    (re.compile(r" ([,.;:!?)%])"), r"\1"),
-    (re.compile(r"([(¿¡]) "), r"\1"),
-    (re.compile(r'" ([^"]*) "'), r'"\1"'),
-)
 _HOSTING = frozenset(
     ("github", "githubusercontent", "pages", "html", "index", "source", "none", "www", "example")
 )
 
 
 class Example(Struct, frozen=True, kw_only=True):
-    """One labelled article. `group` is what must never stand on both sides of a split."""
+    """One labelled article. `group` is what must never stand on both sides of a split.
+
+    `opening` are the first words of a longer text; an advertorial has none, because it begins as a story and only
+    later sells. `links` are those in the text, per 100 words, NaN where the format shows none: a baseline counts them, the model
+    does not see them.
+    """
 
     id: str
     label: str
@@ -61,13 +57,15 @@ class Example(Struct, frozen=True, kw_only=True):
     format: str
     collection: str
     features: Features
+    opening: Features | None
     text: str
+    links: float
     sha256: str
     manifest: dict[str, str]
 
 
 def load_corpus(folders: Sequence[Path]) -> tuple[Example, ...]:
-    """Read corpora into examples: duplicates dropped, sites joined, short texts left out; sorted by id."""
+    """Read corpora into examples: one of each text, sites joined, short texts left out; sorted by id."""
     raw: dict[str, dict[str, Any]] = {}
     for folder in folders:
         for item in _items(folder):
@@ -85,11 +83,14 @@ def load_corpus(folders: Sequence[Path]) -> tuple[Example, ...]:
     read = [_read(item) for item in kept]
     groups = _groups([item["sites"] | {site} for item, (site, _) in zip(kept, read, strict=True)])
     examples = [
-        msgspec.structs.replace(example, group=group, manifest={**example.manifest, "site": group})
+        msgspec.structs.replace(example, group=group)
         for (_, example), group in zip(read, groups, strict=True)
         if example.features.length >= MIN_WORDS
     ]
-    return tuple(sorted(examples, key=lambda example: example.id))
+    return tuple(
+        msgspec.structs.replace(example, manifest={**example.manifest, "site": example.group})
+        for example in sorted(without_twins(examples), key=lambda example: example.id)
+    )
 
 
 def _read(item: dict[str, Any]) -> tuple[str, Example]:
@@ -99,6 +100,8 @@ def _read(item: dict[str, Any]) -> tuple[str, Example]:
     row = {**item["manifest"], "language": language, "format": item["format"], "sha256": item["sha256"]}
     if not row["url"] and page.url.startswith("http"):
         row["url"] = page.url
+    features, text = features_of(page), article_text(page)
+    long = features.length >= 1.5 * OPENING_WORDS and item["label"] != "advertorial"
     example = Example(
         id=item["id"],
         label=item["label"],
@@ -106,12 +109,21 @@ def _read(item: dict[str, Any]) -> tuple[str, Example]:
         language=language,
         format=item["format"],
         collection=item["collection"],
-        features=features_of(page),
-        text=f"{page.title or ''}\n{article_text(page)}",
+        features=features,
+        opening=features_of_opening(text, OPENING_WORDS, language) if long else None,
+        text=f"{page.title or ''}\n{text}",
+        links=_links(page),
         sha256=item["sha256"],
         manifest=row,
     )
     return _core(page.site), example
+
+
+def _links(page: Page) -> float:
+    if page.capture.extent is Extent.TEXT:
+        return math.nan
+    body = {block.index: len(block.text) for block in page.prose}
+    return 600 * sum(link.block in body for link in page.links) / max(sum(body.values()), 200)
 
 
 def _items(folder: Path) -> Iterator[dict[str, Any]]:
@@ -185,45 +197,11 @@ def _capture(item: dict[str, Any], body: bytes) -> Capture:
         return Capture(uri=uri, body=body, content_type="text/html")
     title, text = item.get("title") or "", body.decode("utf-8", "replace")
     if item["format"] == "markdown":
-        title, text = _from_markdown(title, item.get("extracted_text") or text)
+        title, text = from_markdown(title, item.get("extracted_text") or text)
     else:
-        title, text = _from_text(title, item.get("extracted_text") or text)
+        title, text = from_container(title, item.get("extracted_text") or text)
     fields = (("title", title),) if title else ()
     return Capture(uri=uri, body=text.encode(), content_type="text/plain; charset=utf-8", extent=Extent.TEXT, fields=fields)  # fmt: skip
-
-
-def _from_markdown(title: str, text: str) -> tuple[str, str]:
-    front = _FRONT_MATTER.match(text)
-    if front:
-        named = re.search(r"^title:\s*[\"']?(.+?)[\"']?\s*$", front[1], re.MULTILINE)
-        title, text = title or (named[1] if named else ""), text[front.end() :]
-    for pattern, instead in _MARKDOWN:
-        text = pattern.sub(instead, text)
-    return title, text
-
-
-def _from_text(title: str, text: str) -> tuple[str, str]:
-    """Take the article out of its container and undo hard line breaks and spaced-out punctuation."""
-    if text.lstrip().startswith("{"):
-        try:
-            record = json.loads(text)
-            title, text = str(record.get("title") or title), str(record.get("text") or "")
-        except ValueError:
-            pass  # A text that begins with a brace.
-    if "<TEXT>" in text:
-        headline = re.search(r"<HEADLINE>\s*(.*?)\s*</HEADLINE>", text, re.DOTALL)
-        title = headline[1] if headline else title
-        text = text.partition("<TEXT>")[2].partition("</TEXT>")[0].replace("``", '"').replace("''", '"')
-    if text.count(" ,") > text.count(", "):
-        text = text.replace("\n-\n", "\n")
-        for pattern, instead in _SPACED:
-            text = pattern.sub(instead, text)
-    text = re.sub(r" {8,}", "\n", text)
-    lines = text.splitlines()
-    filled = [line for line in lines if line.strip()]
-    if filled and max(map(len, filled)) < 100 and len(filled) > 6:
-        text = re.sub(r"\n(?![\t ]|\s*\n)", " ", text)
-    return title, text
 
 
 def _read_pages(folder: Path) -> Iterator[dict[str, Any]]:

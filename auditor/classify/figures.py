@@ -121,19 +121,20 @@ def as_text(figures: Mapping[str, Any]) -> str:
 def _block(value: Any) -> str:
     if isinstance(value, dict):
         if value and all(isinstance(inner, dict) for inner in value.values()):
-            return _rows([{"": name} | inner for name, inner in value.items()])
-        tables = "".join(f"\n{_rows(inner)}" for inner in value.values() if _is_table(inner))
+            return as_table([{"": name} | inner for name, inner in value.items()])
+        tables = "".join(f"\n{as_table(inner)}" for inner in value.values() if _is_table(inner))
         return (
             "".join(f"- {name}: {inner}\n" for name, inner in value.items() if not _is_table(inner)) + tables
         )
-    return _rows(value) if _is_table(value) else f"{value}\n"
+    return as_table(value) if _is_table(value) else f"{value}\n"
 
 
 def _is_table(value: Any) -> bool:
     return isinstance(value, list) and bool(value) and isinstance(value[0], dict)
 
 
-def _rows(rows: Sequence[Mapping[str, Any]]) -> str:
+def as_table(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Rows as a Markdown table, one column for each name that occurs."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     cells = [names, *([str(row.get(name, "")) for name in names] for row in rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(len(names))]

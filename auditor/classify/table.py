@@ -29,7 +29,10 @@ LANGUAGE_LIFT = 5
 
 
 class Table:
-    """Examples as arrays. `x` counts words, `style` holds NaN where there was nothing to measure."""
+    """Examples as arrays. `x` counts words, `style` holds NaN where there was nothing to measure.
+
+    Below the rows of the examples, `x` and `style` have rows for their openings; `opening` says which, -1 for none.
+    """
 
     def __init__(self, examples: Sequence[Example]) -> None:
         self.examples = examples
@@ -42,15 +45,19 @@ class Table:
         self.collection = np.array([e.collection for e in examples])
         self.language = np.array([e.language for e in examples])
         self.format = np.array([e.format for e in examples])
-        self.style: Floats = np.array([e.features.style for e in examples], dtype=float)
-        self.terms = sorted({word for e in examples for word in e.features.counts})
+        begun = [row for row, e in enumerate(examples) if e.opening]
+        self.opening: Ints = np.full(len(examples), -1)
+        self.opening[begun] = len(examples) + np.arange(len(begun))
+        features = [e.features for e in examples] + [e.opening for e in examples if e.opening]
+        self.style: Floats = np.array([known.style for known in features], dtype=float)
+        self.terms = sorted({word for known in features for word in known.counts})
         place = {word: index for index, word in enumerate(self.terms)}
         pairs = [
-            (row, place[w], n) for row, e in enumerate(examples) for w, n in sorted(e.features.counts.items())
+            (row, place[w], n) for row, known in enumerate(features) for w, n in sorted(known.counts.items())
         ]
         rows, columns, counts = zip(*pairs, strict=True)
         self.x = sparse.csr_matrix(
-            (np.array(counts, dtype=float), (rows, columns)), shape=(len(examples), len(self.terms))
+            (np.array(counts, dtype=float), (rows, columns)), shape=(len(features), len(self.terms))
         )
 
     def classes_of(self, language: str) -> list[int]:
@@ -88,6 +95,11 @@ class Table:
         _equal(weight, y, labels)
         scaled: Floats = weight * len(rows) / len(labels)
         return scaled
+
+    def with_openings(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Rows of `x` and `style` to train on, examples before openings; and which example each belongs to."""
+        begun = rows[self.opening[rows] >= 0]
+        return np.concatenate([rows, self.opening[begun]]), np.concatenate([rows, begun])
 
     def trainable(self, rows: Ints) -> Ints:
         """Those rows whose language has concept words: others would teach nothing but their alphabet."""

@@ -59,13 +59,21 @@ def train(
 def evaluate(
     corpus: Corpus,
     as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    card: Annotated[
+        Path | None,
+        typer.Option("--card", metavar="FILE", help="Also write a model card with these figures."),
+    ] = None,
 ) -> None:
     """Measure on sites that the model has not seen, with baselines in the same run. Takes some minutes."""
     from auditor.classify.corpus import load_corpus
     from auditor.classify.evaluate import evaluate as measure
+    from auditor.classify.features import STYLE_NAMES
     from auditor.classify.figures import as_text
+    from auditor.classify.modelcard import model_card
 
     figures = measure(load_corpus(corpus))
+    if card:
+        write(card, model_card(figures, len(STYLE_NAMES)).encode())
     sys.stdout.write(
         json.dumps(figures, indent=1, ensure_ascii=False) + "\n" if as_json else as_text(figures)
     )

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from auditor.classify.classifier import MODEL, ModelFile, digest_of, load_classifier
-from auditor.classify.features import features_of, features_of_text
+from auditor.classify.features import features_of, features_of_opening, features_of_text
 from auditor.errors import RuleError
 from auditor.model import Capture, Extent
 from auditor.page.page import read_page
@@ -109,6 +109,13 @@ def test_only_the_sales_letter_is_suspected(shipped):
         assert suspected == (label == "advertorial")
 
 
+def test_an_opening_is_no_reason_to_suspect(shipped):
+    body = TEXTS["advertorial"].strip().partition("\n")[2]
+    found = shipped.predict_many([features_of_opening(body, 80, "en")], ["en"])[0]
+
+    assert found.abstained or found.probabilities["advertorial"] < shipped.suspect_threshold
+
+
 def test_a_page_and_its_text_get_the_same_answer(shipped):
     for label, text in TEXTS.items():
         title, _, body = text.strip().partition("\n")
@@ -126,7 +133,8 @@ def test_a_page_and_its_text_get_the_same_answer(shipped):
         ("Rain fell on the town.", "en", "5 words; 60 are needed"),
         (TEXTS["wire"], "zz", "language “zz” is not covered"),
         (TEXTS["wire"], None, "language is not known"),
-        ("river " * 20 + "stone " * 20 + "lamp " * 30, "en", "is below"),
+        ("river " * 20 + "stone " * 20 + "lamp " * 30, "en", "different words of the text; 25 are needed"),
+        (TEXTS["wire"][:400] + TEXTS["affiliate-commerce"][:400], "en", "is below"),
         ("", "en", "no text"),
     ],
 )

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.classify.features import MAX_CHARACTERS, STYLE_NAMES, features_of, features_of_text
+from auditor.classify.features import (
+    MAX_CHARACTERS,
+    STYLE_NAMES,
+    features_of,
+    features_of_opening,
+    features_of_text,
+)
 from auditor.model import Capture, Extent
 from auditor.page.page import read_page
 
@@ -84,14 +90,35 @@ def test_words_are_the_same_from_html_from_a_fragment_and_from_plain_text():
         assert not missing
 
 
-def test_without_markup_structure_is_missing_and_not_zero():
-    structure = [at for at, name in enumerate(STYLE_NAMES) if name.startswith("structure: ")]
-    plain = features_of(page(f"A late ship\n\n{BODY}", extent=Extent.TEXT, content_type="text/plain")).style
-    marked = features_of(page(html(BODY))).style
+def test_the_file_format_leaves_no_trace():
+    marked = f"<h1>A late ship</h1><p>{BODY}</p><ul><li>One <a href='https://shop.example/x'>lamp</a></li></ul><h2>Fog</h2>"
+    as_page = features_of(page(f"<html lang=en><body><article>{marked}</article></body></html>"))
+    as_text = features_of(
+        page(f"A late ship\n\n{BODY}\n\nOne lamp\n\nFog", extent=Extent.TEXT, content_type="text/plain")
+    )
 
-    assert len(structure) == 8
-    assert all(math.isnan(plain[at]) for at in structure)
-    assert not any(math.isnan(marked[at]) for at in structure)
+    assert as_text.style == pytest.approx(as_page.style, abs=0.05, nan_ok=True)
+
+
+def test_a_paragraph_of_a_plain_text_counts_whatever_stands_between():
+    short = "One line\n\nAnother line\n\nA third line\n\nA fourth line"
+    text = f"A late ship\n\n{BODY}\n\n{short}\n\nThe lighthouse {BODY}"
+    seen = features_of(page(text, extent=Extent.TEXT, content_type="text/plain"))
+
+    assert seen.counts["lighthouse"] == 1
+    assert seen.counts["harbour"] == 6
+
+
+def test_the_words_of_the_headline_count():
+    assert features_of_text("A lighthouse", BODY, "en").counts["lighthouse"] == 1
+
+
+def test_an_opening_is_the_first_words():
+    seen = features_of_opening(BODY, 12, "en")
+
+    assert seen.length == 12
+    assert "harbour" in seen.counts
+    assert "fishermen" not in seen.counts
 
 
 def test_words_of_one_family_count_the_same_in_every_language():

@@ -20,6 +20,7 @@ from auditor.classify.figures import (
     per_class,
     spread,
 )
+from auditor.classify.modelcard import model_card
 
 LABELS = ("editorial", "advertorial", "press-release")
 Y = np.array([0, 0, 1, 2])
@@ -90,8 +91,30 @@ def test_an_evaluation_measures_everything_that_is_asked_for(tmp_path):
     assert figures["baselines"]["majority"]["macro-F1"] < 0.2
     assert figures["suspicion"]["false suspicions in 100 editorial pages"] <= 5
     assert [row["share of sites"] for row in figures["learning curve"]][-1] == 1.0
-    assert figures["style shift: the same web pages as plain text"]["called the same"] > 0.9
+    assert figures["format: the same web pages as plain text"]["called the same"] > 0.9
+    assert len(figures["headline"]["macro-F1, other draws of the folds"]) == 3
+    assert figures["without texts of two classes"]["left out"] == 0
     assert {row["of"] for row in figures["formats"]} == {"html", "markdown", "text"}
     text = as_text(figures)
     assert "| coverage " in text
     assert "- macro-F1: " in text
+    card = model_card(figures, 56)
+    assert f"| macro-F1, all pages                     | {figures['headline']['macro-F1']} " in card
+    assert "at least 0.85, reached" in card
+    assert "- wire: 24 examples from 12 sites" in card
+
+
+@pytest.mark.slow
+def test_fragments_are_measured_and_paid_releases_are_told_apart(tmp_path):
+    folder = write_items(tmp_path / "c", each=1, sentences=200)
+    lines = [json.loads(line) for line in (folder / "items.jsonl").read_text().splitlines()]
+    paid = next(line for line in lines if line["label"] == "advertorial")
+    release = next(line for line in lines if line["label"] == "press-release")
+    paid |= {"site": release["site"], "source_repo": release["source_repo"]}
+    (folder / "items.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    figures = evaluate(load_corpus([folder]))
+
+    assert figures["without texts of two classes"]["left out"] == 1
+    pieces = figures["fragments: the first words of long texts, without headline"]
+    assert [row["words"] for row in pieces] == ["60", "120", "250", "500", "all"]
+    assert pieces[-1]["examples"] > 0

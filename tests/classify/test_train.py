@@ -53,6 +53,17 @@ def test_the_written_weights_predict_what_the_fitted_model_does(examples):
         assert list(prediction.probabilities.values()) == pytest.approx(list(row), abs=0.005)
 
 
+def test_long_texts_also_teach_their_opening_but_advertorials_do_not(tmp_path):
+    folder = write_items(tmp_path / "c", labels=("wire", "advertorial"), sites=3, each=1, sentences=40)
+    table = Table(load_corpus([folder]))
+    parts, of = table.with_openings(np.arange(6))
+    begun = of[6:]
+
+    assert list(of[:6]) == list(parts[:6]) == list(range(6))
+    assert [table.examples[row].label for row in begun] == ["wire"] * 3
+    assert all(table.x[part].sum() < table.x[row].sum() for part, row in zip(parts[6:], begun, strict=True))
+
+
 def test_no_site_stands_on_both_sides_of_a_split(examples):
     table = Table(examples)
     for train_rows, test_rows in folds(table):
