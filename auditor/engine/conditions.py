@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from msgspec import Struct
 
 from auditor.engine.load import Ruleset
-from auditor.engine.profiles import label_class
+from auditor.engine.profiles import label_class, label_language
 from auditor.engine.rule import Condition, many
 from auditor.model import (
     Conclusions,
@@ -189,25 +189,37 @@ def _order(condition: Condition, facts: Facts) -> Value:
     return Value(holds=first[0] < later[0], evidence=(first[1], later[1]))
 
 
-def _label_class(condition: Condition, facts: Facts) -> Value:
-    """Whether the article's label is of a class. One label of that class is enough; an unknown word is unknown."""
-    labels = [
-        each
+def _article_labels(facts: Facts) -> list[tuple[Evidence, str]]:
+    """The labels and notices that the article shows or hides, with the words that count."""
+    return [
+        (each, each.properties.get("word") or each.quote.exact)
         for each in facts.evidence
         if each.signal in _LABELS and each.scope is Scope.ARTICLE and each.block is not None
     ]
-    classed = [
-        (
-            each,
-            label_class(
-                each.properties.get("word") or each.quote.exact,
-                facts.subject.language,
-                facts.profiles,
-                facts.ruleset,
-            ),
-        )
-        for each in labels
+
+
+def _label_language(condition: Condition, facts: Facts) -> Value:
+    """Whether the article's label is in a language. One such label is enough; words of no list are unknown."""
+    language = facts.subject.language
+    spoken = [
+        (each, label_language(words, language, facts.ruleset)) for each, words in _article_labels(facts)
     ]
+    fitting = tuple(each for each, name in spoken if name == condition.label_language)
+    if fitting:
+        return Value(holds=True, evidence=fitting)
+    labels = tuple(each for each, _ in spoken)
+    if any(name is None for _, name in spoken):
+        return Value(holds=None, evidence=labels, reason="wording-unknown")
+    return Value(holds=False, evidence=labels)
+
+
+def _label_class(condition: Condition, facts: Facts) -> Value:
+    """Whether the article's label is of a class. One label of that class is enough; an unknown word is unknown."""
+    classed = [
+        (each, label_class(words, facts.subject.language, facts.profiles, facts.ruleset))
+        for each, words in _article_labels(facts)
+    ]
+    labels = [each for each, _ in classed]
     fitting = tuple(each for each, name in classed if name in condition.label_class)
     if fitting:
         return Value(holds=True, evidence=fitting)
@@ -292,6 +304,7 @@ _TESTS: Mapping[str, Callable[[Condition, Facts], Value]] = {
     "conclusion": _conclusion,
     "order": _order,
     "label_class": _label_class,
+    "label_language": _label_language,
     "unknown": _unknown,
     "extent": _extent,
     "limit": _limit,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, cast
 
 from auditor.page.text import fold
 
@@ -74,6 +74,32 @@ def label_class(
         return max(own, key=_CLASSES.index)
     general = _table(GENERAL, language, ruleset).read(text)
     return general.label_class if general is not None else None
+
+
+def label_language(words: str, language: str | None, ruleset: Ruleset) -> Literal["page", "english"] | None:
+    """Whether the words of a label are among those of the page's language, or of English only; None if of neither."""
+    text = _words(words)
+    for spoken, name in ((language or _UNKNOWN_LANGUAGE, "page"), (_UNKNOWN_LANGUAGE, "english")):
+        if _vocabulary(spoken, ruleset).search(text):
+            return cast("Literal['page', 'english']", name)
+    return None
+
+
+def _vocabulary(language: str, ruleset: Ruleset) -> re.Pattern[str]:
+    """All label words that any profile knows in one language; remembered with the rules."""
+    key = ("vocabulary", language)
+    pattern = ruleset.indexes.get(key)
+    if pattern is None:
+        words = {
+            _words(word)
+            for profile in ruleset.profiles.values()
+            for classed in profile.labels.get(_NORWEGIAN.get(language, language), {}).values()
+            for word in classed
+        }
+        longest_first = sorted(words, key=lambda word: (-len(word), word))
+        pattern = re.compile("|".join(map(_bounded, longest_first)) or r"(?!)")
+        ruleset.indexes[key] = pattern
+    return cast("re.Pattern[str]", pattern)
 
 
 class _Reading(NamedTuple):

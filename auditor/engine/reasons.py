@@ -28,6 +28,7 @@ REASONS: dict[str, str] = {
     "wording-unclear": "the words count as unclear",
     "link-vague": "only a link with vague words stands there",
     "image-only": "only a picture says it",
+    "other-language": "the words are of another language than the text",
     "several-words": "several kinds of words are used for one thing",
     "support-plea": "readers are asked to buy in support of the site",
     "news-type": "the page's data call a paid text news",

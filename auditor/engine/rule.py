@@ -271,7 +271,7 @@ class Condition(_Shape, frozen=True, kw_only=True):
     """One question about signals, conclusions or coverage; its kind is the key that is set.
 
     signal (one or several, with scope, zone, place, visible, props, without, distinct, at_least, at_most, min_confidence),
-    conclusion (a dotted path, with is, at_least, at_most), order (with scope), label_class, unknown (with of), extent, limit,
+    conclusion (a dotted path, with is, at_least, at_most), order (with scope), label_class, label_language, unknown (with of), extent, limit,
     language_covered, page_type, classification (with min_probability), near, own_name (a dotted path of a conclusion that names
     the page's own publisher), all_of (several conditions that hold together).
 
@@ -294,6 +294,7 @@ class Condition(_Shape, frozen=True, kw_only=True):
     at_most: int | None = None
     order: Order | None = None
     label_class: tuple[Literal["clear", "ambiguous", "unclear"], ...] = ()
+    label_language: Literal["page", "english"] | None = None
     unknown: Literal["visible", "language", "label-class"] | None = None
     of: Signal | None = None
     extent: tuple[Extent, ...] = ()
