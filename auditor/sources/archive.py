@@ -113,6 +113,9 @@ class ArchiveSource:
         if role is names.Role.MAYBE and sniff.not_html(data) is not None:
             self.passed[names.asset_name(name)] += 1
             return
+        if sniff.is_feed(data):
+            self.passed["feed"] += 1
+            return
         yield page_of(data, name=name, uri=uri, source=source)
 
     def _base(self) -> str:

@@ -116,8 +116,8 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
         if (post := rest_post(data, uri=uri, source=source)) is not None:
             return post
         return skip(SkipReason.NOT_HTML, f"not a web page: {reason}", uri=uri, source=source, body=data)
-    if sniff.is_copier_index(data):
-        return skip(SkipReason.NOT_A_PAGE, "HTTrack's own list of mirrors", uri=uri, source=source, body=data)
+    if (made := sniff.made_by_copier(data)) is not None:
+        return skip(SkipReason.NOT_A_PAGE, made, uri=uri, source=source, body=data)
     address, moment = sniff.saved_from(data)
     return Capture(uri=address or uri, body=data, captured_at=moment, source=source)
 

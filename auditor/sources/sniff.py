@@ -56,6 +56,7 @@ _MARKS = (
     ),
 )
 _HTTRACK_INDEX = b"<!-- Mirror and index made by HTTrack"
+_HTTRACK_MOVED = (b"<!-- Created by HTTrack Website Copier", b"<TITLE>Page has moved</TITLE>")
 
 
 def narrow(head: bytes) -> bytes:
@@ -80,6 +81,11 @@ def root_of(head: bytes) -> bytes:
     """The name of the first element, lower case, after prolog, comments and document type; empty if there is none."""
     found = _XML_ROOT.match(narrow(head[:HEAD]))
     return found[1].lower() if found else b""
+
+
+def is_feed(body: bytes) -> bool:
+    """Whether this is a feed, a sitemap or a drawing, whatever its name says."""
+    return root_of(body) in _FEED_ROOTS
 
 
 def not_html(body: bytes) -> str | None:
@@ -121,9 +127,12 @@ def is_whole_page(body: bytes) -> bool:
     return _WHOLE_PAGE.search(narrow(body[:HEAD])) is not None
 
 
-def is_copier_index(body: bytes) -> bool:
-    """Whether this is the table of contents that HTTrack writes beside its mirrors."""
-    return _HTTRACK_INDEX in body[:HEAD]
+def made_by_copier(body: bytes) -> str | None:
+    """What HTTrack wrote this page for, when it is none of the site's: its list of mirrors, or a redirect."""
+    head = body[:HEAD]
+    if _HTTRACK_INDEX in head:
+        return "HTTrack's own list of mirrors"
+    return "a redirect, written down by HTTrack" if all(mark in head for mark in _HTTRACK_MOVED) else None
 
 
 def saved_from(body: bytes) -> tuple[str | None, str | None]:

@@ -75,6 +75,7 @@ def test_a_mirror_gives_its_pages_and_counts_what_is_none(tmp_path):
         "feed.xml": rss(rss_item(1)),
         "index.html.orig": html(0),
         "robots.txt": b"User-agent: *\n",
+        "story/one/feed/index.html": rss(rss_item(1)),
     }.items():
         write(tmp_path, f"m/news.example/{name}", data)
     source = open_source(str(tmp_path / "m"))
@@ -87,7 +88,9 @@ def test_a_mirror_gives_its_pages_and_counts_what_is_none(tmp_path):
         "https://news.example/three",
         "https://news.example/two.php",
     ]
-    assert sum(source.passed.values()) == 8
+    assert source.passed == {
+        "jpg": 1, "other": 2, "pdf": 1, "css": 1, "json": 1, "xml": 1, "orig": 1, "feed": 1,
+    }  # fmt: skip
     assert outcome(read(tmp_path / "m")) == found
 
 
@@ -128,6 +131,16 @@ def test_a_page_says_where_it_was_saved_from(tmp_path, mark):
     assert found.uri == url(7)
     assert found.captured_at in (None, "2025-03-05T10:00:00Z")
     assert (found.captured_at is None) == ("saved from url" in mark)
+
+
+def test_a_redirect_that_the_copier_wrote_down_is_no_page(tmp_path):
+    stub = (
+        "<HTML>\n<!-- Created by HTTrack Website Copier/3.49-2 [XR&CO'2014] -->\n<HEAD>"
+        '<META HTTP-EQUIV="Refresh" CONTENT="0; URL=b.html"><TITLE>Page has moved</TITLE></HEAD>'
+        '<BODY><A HREF="b.html"><h3>Click here...</h3></A></BODY></HTML>'
+    )
+    write(tmp_path, "m/news.example/a.html", stub.encode())
+    assert outcome(read(tmp_path / "m")) == ["not-a-page"]
 
 
 @pytest.mark.parametrize("companion", ["Story_files", "Story-Dateien", "Story.files"])
