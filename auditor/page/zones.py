@@ -158,7 +158,7 @@ class _Zoner:
 
     def between(self, run: Run, hints: int) -> Zone:
         """Between headline and text: label, byline, standfirst, caption, share buttons."""
-        if self.frame.signs(run) and not self.frame.is_caption(run):
+        if self.frame.signs(run, named=not self.frame.is_caption(run)):
             return BYLINE
         if self.article.cards[run.element]:
             return TEASER
