@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
 import zlib
@@ -20,6 +21,13 @@ def _ld(text: str) -> tuple[str, bytes]:
 
 def _title(text: str) -> tuple[str, bytes]:
     return ".html", f"<title>{text}</title><h1>{text}</h1>".encode() + PROSE * 3
+
+
+def _archive(body: bytes, coding: str) -> tuple[str, bytes]:
+    return ".mhtml", (
+        b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n"
+        b"Content-Transfer-Encoding: " + coding.encode() + b"\n\n" + body + b"\n--b--\n"
+    )
 
 
 ALL: dict[str, Callable[[], tuple[str, bytes]]] = {
@@ -73,4 +81,42 @@ ALL: dict[str, Callable[[], tuple[str, bytes]]] = {
     "mhtml_without_boundary": lambda: (".mhtml", b"MIME-Version: 1.0\nContent-Type: multipart/related\n\nbody"),
     "mhtml_cut_short": lambda: (".mhtml", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n--b\nContent-Type: text/html\n\n<h1>x"),
     "text_of_one_line": lambda: (".txt", b"word " * 200_000),
+    "nested_100000_divs_in_an_article": lambda: _page(b"<div>" * 100_000),
+    "nested_20000_lists": lambda: _page(b"<ul><li>" * 20_000),
+    "options_100000": lambda: _page(b"<select>" + b"<option>x</option>" * 100_000 + b"</select>"),
+    "a_million_siblings": lambda: _page(b"<i>x</i>" * 1_000_000),
+    "a_crowd_beside_a_portrait": lambda: _page(b"<div><img src=x>" + b"<p>a</p>" * 140 + b"<i></i>" * 150_000 + b"</div>"),
+    "headings_on_every_level": lambda: _page(b"<div>" * 380 + (b"<h1>Bridge closes</h1><p>x</p>" * 200 + b"</div>") * 380),
+    "class_of_a_million_words": lambda: _page(b'<p class="' + b" ".join(b"ad%d" % n for n in range(1_000_000)) + b'">x'),
+    "identifier_of_5_mb": lambda: _page(b'<p id="' + b"a-" * 2_500_000 + b'">x</p>'),
+    "meta_elements_50000": lambda: _page(b"", b"<meta name=author content=x>" * 50_000),
+    "title_of_5_mb": lambda: _title("Bridge closes " * 350_000),
+    "title_of_100000_words": lambda: _page(b"<h2>w1 w2 w3 bridge</h2>" * 18_000, b"<meta property=og:title content='" + b" ".join(b"w%d" % n for n in range(100_000)) + b"'>"),
+    "entities_in_flood": lambda: _page(b"<p>" + b"&#x41;" * 500_000 + b"&nosuchthing;" * 100_000),
+    "json_ld_of_100000_articles": lambda: _ld("[" + ",".join(['{"@type":"NewsArticle","headline":"Bridge closes","author":{"name":"Ann"}}'] * 100_000) + "]"),
+    "json_ld_of_huge_numbers": lambda: _ld('{"@type":"Article","headline":"Bridge closes","a":' + "9" * 100_000 + ',"b":1e999999,"c":NaN}'),
+    "json_ld_of_lone_surrogates": lambda: _ld('{"@type":"Article","headline":"\\ud800 Bridge","author":"\\udfff"}'),
+    "json_ld_in_20000_blocks": lambda: _page(b"", b'<script type="application/ld+json">{"@type":"Article","headline":"x"}</script>' * 20_000),
+    "redirect_of_percent_signs": lambda: _page(b'<a href="https://a.example/?url=https%3A%2F%2Fb.example%2F' + b"%3Furl%3Dhttps%253A%252F%252Fc.example" * 20_000 + b'">x</a>' * 3),
+    "redirect_of_50000_parameters": lambda: _page(b'<a href="https://a.example/?' + b"&".join(b"u%d=https://b.example/" % n for n in range(50_000)) + b'">x</a>'),
+    "control_characters_in_links": lambda: _page(b'<a href="ht\ttp://x\n.exa mple/\x00\x01">x</a>' * 1_000),
+    "affiliate_links_20000": lambda: _page(b'<a href="https://www.amazon.com/dp/B0?tag=x-20">x</a> ' * 20_000),
+    "one_paragraph_of_notices": lambda: _page(b"<p>" + b"we may earn a commission if you buy through links on our site " * 4_000),
+    "labels_20000": lambda: _page(b"<p>Sponsored</p>" * 20_000),
+    "dates_in_flood": lambda: _page(b'<time datetime="' + b"2025-13-45 " * 10_000 + b'">x</time>' * 50, b'<meta name=date content="' + b"1 de " * 20_000 + b'">'),
+    "charsets_mixed": lambda: _page("<p>Grüße Україна".encode() + "<p>Grüße".encode("latin-1") * 3_000 + "<p>привет".encode("cp1251") * 3_000),
+    "charset_that_is_no_text": lambda: (".html", b"<meta charset=idna>" + _page(b"")[1]),
+    "charset_of_escapes": lambda: (".html", b"<meta charset=raw_unicode_escape>" + _page(b"\\u0041\\ud800")[1]),
+    "iso_2022_broken": lambda: (".html", b"<meta charset=iso-2022-jp>" + _page(b"\x1b$B\xff\x1b(B\x1b$" * 1_000)[1]),
+    "utf32_without_bom": lambda: (".html", _page(b"")[1].decode().encode("utf-32-le")),
+    "utf16be_without_bom": lambda: (".html", _page(b"")[1].decode().encode("utf-16-be")),
+    "two_byte_order_marks": lambda: (".html", b"\xef\xbb\xbf\xff\xfe" + _page(b"")[1]),
+    "gzip_of_5000_members": lambda: (".html.gz", gzip.compress(b"<p>x") * 5_000),
+    "gzip_three_times": lambda: (".html.gz", gzip.compress(gzip.compress(gzip.compress(_page(b"")[1])))),
+    "mhtml_quoted_printable_broken": lambda: _archive(b"<h1>Bridge=ZZ closes=\n=\n=</h1>=" + PROSE * 3, "quoted-printable"),
+    "mhtml_base64_broken": lambda: _archive(b"PGgxPk!!!Jya====WRn" + base64.b64encode(PROSE * 3)[:-3], "base64"),
+    "mhtml_in_no_known_coding": lambda: _archive(_page(b"")[1], "x-rot13"),
+    "mhtml_of_10000_parts": lambda: (".mhtml", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" + b"--b\nContent-Type: text/html\n\n<h1>x</h1>\n" * 10_000 + b"--b--"),
+    "text_of_a_million_lines": lambda: (".txt", b"word\n" * 1_000_000),
+    "text_of_bidi_controls": lambda: (".txt", ("\u202e" * 1_000 + "abc\n").encode() * 100),
 }  # fmt: skip

@@ -62,7 +62,8 @@ def value_of(condition: Condition, facts: Facts) -> Value:
 def _signal(condition: Condition, facts: Facts) -> Value:
     found = [each for each in _drawn(condition, facts) if _is_asked(each, condition)]
     seen = [each for each in found if not condition.visible or each.visible in condition.visible]
-    unsure = [each for each in found if each not in seen and each.visible is Visible.UNKNOWN]
+    asked = not condition.visible or Visible.UNKNOWN in condition.visible
+    unsure = [] if asked else [each for each in found if each.visible is Visible.UNKNOWN]
     low = 1 if condition.at_least is None and condition.at_most is None else (condition.at_least or 0)
     high = condition.at_most
     fewest, most = _amount(seen, condition), _amount([*seen, *unsure], condition)

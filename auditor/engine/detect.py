@@ -25,6 +25,8 @@ from auditor.engine.where import field_fits, misfit
 from auditor.model import Evidence
 
 _START, _END = 250, 160  # how far in a match may begin or end for `edge`
+# No sentence reaches further.
+_SENTENCE_REACH = 1_500
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s|[。！？]")
 
 
@@ -217,9 +219,9 @@ def _in_sentence(index: Index, hit: Hit, words: Unless | SiteWide, unit: Unit) -
 
 
 def sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span of the sentence, or sentences, that hold a match."""
-    low = 0
-    for found in _SENTENCE_END.finditer(text, 0, start):
+    """The span of the sentence, or sentences, that hold a match; text without full stops is cut around it."""
+    low, high = max(0, start - _SENTENCE_REACH), min(len(text), end + _SENTENCE_REACH)
+    after = _SENTENCE_END.search(text, end, high)
+    for found in _SENTENCE_END.finditer(text, low, start):
         low = found.end()
-    after = _SENTENCE_END.search(text, end)
-    return low, after.start() + 1 if after else len(text)
+    return low, after.start() + 1 if after else high

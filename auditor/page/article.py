@@ -190,7 +190,8 @@ class _Finder:
             if hints[run.element] & _NO_HEADLINE:
                 if not heading or length < 12 or score < (0.7 if tag == "h1" else 0.85):
                     continue
-                score -= 0.4  # names mislead: what says just what the title says is the headline, if nothing else is
+                # Names mislead: what says just what the title says is the headline, if nothing else is.
+                score -= 0.3 if hints[run.element] & hint.BREADCRUMB else 0.4
             elif tag == "h1" and first_h1 is None and (mass[-1] > mass[index] or not mass[-1]):
                 first_h1 = index
             if heading:

@@ -26,6 +26,8 @@ _UNSEEN_CLASSES = frozenset(
 )
 # Looking a member up in its enumeration costs more than the rest of a check, in a loop over all elements.
 _YES, _NO, _UNKNOWN = Visible.YES, Visible.NO, Visible.UNKNOWN
+# No paragraph is longer. Rules look at each block as a whole, again and again.
+LONGEST = 20_000
 _CONNECTORS = frozenset(
     "by von par por di door av af przez od - and und et y e en og och i from text".split()
 )
@@ -112,6 +114,8 @@ class Line:
             return
         if link < 0:
             self.runs.append(Run(text, element, container, (), 0, visible))
+            if len(text) > LONGEST:
+                self._cut()
             return
         anchor = self.anchors[link]
         if anchor.run is None:
@@ -119,6 +123,8 @@ class Line:
         else:
             anchor.text += f" {text}"
         self.runs.append(Run(text, element, container, (link,), len(text), visible))
+        if len(text) > LONGEST:
+            self._cut()
 
     def _emit(self, pieces: list[Piece], tops: set[int], container: int, visible: Visible) -> None:
         text = clean("".join([piece[0] for piece in pieces]))
@@ -142,6 +148,23 @@ class Line:
                     if anchor.run is None:
                         anchor.run = len(self.runs)
         self.runs.append(Run(text, element, container, tuple(found), min(chars, len(text)), visible))
+        if len(text) > LONGEST:
+            self._cut()
+
+    def _cut(self) -> None:
+        """Cut the last run into shorter ones at spaces; the first keeps the links."""
+        run = self.runs.pop()
+        text, start = run.text, 0
+        while start < len(text):
+            end = start + LONGEST
+            if end < len(text):
+                space = text.rfind(" ", start + LONGEST // 2, end)
+                end = space + 1 if space >= 0 else end
+            piece = text[start:end].strip()
+            linked = min(len(piece), max(0, run.link_chars - start))
+            links = () if start else run.links
+            self.runs.append(Run(piece, run.element, run.container, links, linked, run.visible))
+            start = end
 
     def _leads_on(self, start: int, end: int) -> bool:
         """Whether the words so far call for more on the same line ("By", "Source:")."""

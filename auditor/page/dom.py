@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.model import Visible
 from auditor.page.blocks import INLINE, SPACE, Anchor, Line, Run, unseen, visibility
+from auditor.page.tame import tamed
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
@@ -74,13 +75,14 @@ class Tree(NamedTuple):
 
 def parse(html: str) -> Tree:
     """Parse a page and flatten it; what lies beyond `MAX_ELEMENTS` or `MAX_RUNS` is left out and `truncated` is set."""
-    parser = LexborHTMLParser(html)
+    tame, cut = tamed(html)
+    parser = LexborHTMLParser(tame)
     tree = Tree([], [], [], [], [], [], [], [], [], [], False, parser)
     if parser.root is None:
         return tree
     truncated = _walk(parser.root, tree)
     _read_head(parser, tree)
-    return tree._replace(truncated=truncated)
+    return tree._replace(truncated=truncated or cut)
 
 
 def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: every call inside it would cost a third more

@@ -30,6 +30,8 @@ _SKIPPED = (
 _TOKENS = re.compile(r"[\s,]+")
 # Three wrappers deep is the most that real pages show (link monetiser -> network -> shop).
 MAX_UNWRAPS = 4
+# Longer addresses are data, and taking their percent signs apart costs a thousand times their length.
+LONGEST_ADDRESS = 16_384
 
 
 @lru_cache(maxsize=1)
@@ -108,6 +110,8 @@ def rel_tokens(value: str | None) -> tuple[str, ...]:
 
 def unwrap(url: str) -> str:
     """The address that a redirect names inside itself, followed through nested redirects."""
+    if len(url) > LONGEST_ADDRESS:
+        return url
     for _ in range(MAX_UNWRAPS):
         # Hardly any address holds another; the pattern takes ten times as long to say so.
         if "http" not in url[8:].lower() or not _ADDRESS.search(url, 8):

@@ -190,11 +190,11 @@ class Page:
     @cached_property
     def said(self) -> dict[str, tuple[str, ...]]:
         """What the fields of the main entity say, by name and in order."""
-        values: dict[str, tuple[str, ...]] = {}
+        values: dict[str, list[str]] = {}
         for field in self.fields:
             if field.main:
-                values[field.name] = (*values.get(field.name, ()), field.value)
-        return values
+                values.setdefault(field.name, []).append(field.value)
+        return {name: tuple(said) for name, said in values.items()}
 
     @cached_property
     def canonical_elsewhere(self) -> str | None:

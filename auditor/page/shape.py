@@ -220,7 +220,7 @@ class Shape:
     def is_portrait(self, index: int, inner: int) -> bool:
         """Whether the picture in a small element stands for the author: one with a date, an author's link or an avatar's name."""
         tree = self.tree
-        for at in range(index, tree.last[index] + 1):
+        for at in range(index, min(tree.last[index], index + _CROWD) + 1):
             tag, attributes = tree.tags[at], tree.attributes[at]
             if tag == "time" or (tag == "a" and is_author(attributes)):
                 return True
@@ -323,6 +323,8 @@ class Shape:
 
 
 _TINY = 300
+# A box with the portrait and the name of an author has fewer elements.
+_CROWD = 60
 _AVATAR = re.compile(r"avatar|author", re.IGNORECASE)
 _AUTHOR_PATH = re.compile(
     r"/(?:authors?|autor(?:en|es)?|auteurs?|profile|writers?|journalist[ae]?s?)/", re.IGNORECASE

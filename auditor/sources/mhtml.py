@@ -6,7 +6,6 @@ Read by hand because the standard parser takes seconds for 60 MB and keeps every
 from __future__ import annotations
 
 import base64
-import binascii
 import quopri
 import re
 from email.parser import BytesHeaderParser
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from email.message import Message
 
+_NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _HEADER_CAP = 64 << 10
 _PART_CAP = 2000
@@ -96,8 +96,7 @@ def _decoded(body: bytes, coding: str) -> bytes:
     if coding == "quoted-printable":
         return quopri.decodestring(body)
     if coding == "base64":
-        try:
-            return base64.b64decode(body)
-        except binascii.Error:
-            return base64.b64decode(body[: len(body) // 4 * 4] + b"====")
+        # Whatever is no letter of the alphabet is left out, and the end is made even.
+        letters = _NO_BASE64.sub(b"", body)
+        return base64.b64decode(letters[: len(letters) - (len(letters) % 4 == 1)] + b"==")
     return body

@@ -505,3 +505,19 @@ def test_a_section_above_the_headline_stays_a_label_in_a_box_called_meta():
 
     assert [block.zone for block in page.blocks if block.text == "Sponsored"][-1] is Zone.LABEL
     assert zone_of(page, "Ann Archer") is Zone.BYLINE
+
+
+def test_a_paragraph_of_a_book_is_cut_into_blocks_and_none_of_it_is_lost():
+    words = " ".join(f"word{number}" for number in range(10_000))
+    page = page_of(f"<h1>Bridge closes until spring</h1><p><a href=/map>Map</a> {words}</p>")
+
+    assert max(len(block.text) for block in page.blocks) <= 20_000
+    assert " ".join(block.text for block in page.blocks[1:]) == f"Map {words}"
+    assert [len(block.links) for block in page.blocks[1:]] == [1, 0, 0, 0, 0]
+
+
+def test_a_page_nested_too_deep_is_read_as_far_as_it_is_not():
+    page = page_of(article(end="<div>" * 5_000 + "<p>The end.</p>"))
+
+    assert Limit.TRUNCATED in page.limits
+    assert zone_of(page, "Paragraph 4") is Zone.BODY

@@ -1,0 +1,34 @@
+"""Markup that a parser needs minutes for, cut down before it is parsed.
+
+An HTML parser looks through all open blocks when one more begins, and through all options of a list when one more
+begins: a hundred thousand of either take it half a minute. No page that people read has them.
+"""
+
+from __future__ import annotations
+
+import re
+
+# Blocks open at one time; browsers flatten at 512.
+MAX_OPEN = 4_000
+MAX_OPTIONS = 2_000
+_OPTION = re.compile(r"<(?:option|optgroup)\b[^>]*>", re.IGNORECASE)
+_BLOCK = re.compile(
+    r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|"
+    r"header|hgroup|main|menu|nav|ol|search|section|summary|ul)\b",
+    re.IGNORECASE,
+)
+
+
+def tamed(html: str) -> tuple[str, bool]:
+    """The page as it is, or without the tags of too many options; or cut off where it is nested too deep, and whether."""
+    if html.count("<option") > MAX_OPTIONS or html.count("<OPTION") > MAX_OPTIONS:
+        html = _OPTION.sub(" ", html)
+    # Two counts tell nearly every page: elements that never end (br, img, meta) are hardly ever that many.
+    if html.count("<") - 2 * html.count("</") <= MAX_OPEN:
+        return html, False
+    level = 0
+    for found in _BLOCK.finditer(html):
+        level = max(0, level - 1) if found[1] else level + 1
+        if level > MAX_OPEN:
+            return html[: found.start()], True
+    return html, False
