@@ -97,11 +97,8 @@ class Index:
         self.by_char = self._by_char(by_lex)
         literals = sorted({*by_literal, *whole, *forms})
         self.automaton = Automaton(literals)
-        masks = self._form_masks()
-        self.targets = tuple(
-            _target(text, by_literal.get(text, ()), whole.get(text, ()), forms.get(text, ()), masks)
-            for text in literals
-        )
+        self._sources = (literals, by_literal, whole, forms, self._form_masks())
+        self._targets: list[Target | None] = [None] * len(literals)
         self.links = tuple((rule, link) for rule in self.rules for link in rule.match.link)
         own = [link for _, link in self.links if link.lexicon is None]
         self.link_rels = frozenset(token for link in own for token in many(link.rel))
@@ -116,6 +113,17 @@ class Index:
         self.selectors = tuple(self._selectors())
         self._gather_scripts()
         self._hosts: dict[str, dict[str, Entry]] = {}
+
+    def target(self, number: int) -> Target:
+        """What a literal of the automaton leads to; made when the literal is first seen, as most never are."""
+        found = self._targets[number]
+        if found is None:
+            literals, by_literal, whole, forms, masks = self._sources
+            text = literals[number]
+            found = self._targets[number] = _target(
+                text, by_literal.get(text, ()), whole.get(text, ()), forms.get(text, ()), masks
+            )
+        return found
 
     def _selectors(self) -> Iterable[tuple[DetectRule, str, Entry | None]]:
         for rule in self.rules:

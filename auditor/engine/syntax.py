@@ -72,6 +72,12 @@ def optional(node: Node) -> Alt:
 # -- phrases ---------------------------------------------------------------------------------------------
 
 
+_GAP = re.compile(r"\{(\d+),(\d+)\}(?= |$)")
+_NAMED = re.compile(r"\{([a-z_]+)\}")
+# Literal characters, or one that a backslash makes literal.
+_WORDS = re.compile(r"[^\\ ()\[\]{}<>*|]+|\\.?")
+
+
 class _PhraseReader:
     """Recursive descent over one phrase."""
 
@@ -89,7 +95,7 @@ class _PhraseReader:
             if self.peek() == " ":
                 self.at += 1
                 continue
-            if gap := re.compile(r"\{(\d+),(\d+)\}(?= |$)").match(self.source, self.at):
+            if gap := _GAP.match(self.source, self.at):
                 if not solid or gap.end() == len(self.source):
                     raise PatternError(f"the gap {gap[0]} must stand between words")
                 low, high = int(gap[1]), int(gap[2])
@@ -116,10 +122,10 @@ class _PhraseReader:
         """Pieces that stand together without a space."""
         pieces: list[Node] = []
         while self.peek() and self.peek() not in stop:
-            pieces.append(self.piece(stop))
+            pieces.append(self.piece())
         return pieces[0] if len(pieces) == 1 else Seq(tuple(pieces))
 
-    def piece(self, stop: str) -> Node:
+    def piece(self) -> Node:
         """One literal run, group, option, capture, placeholder or star."""
         char = self.peek()
         if char in "([":
@@ -128,7 +134,7 @@ class _PhraseReader:
             self.at = found.end()
             return placeholder(found)
         if char == "{":
-            named = re.compile(r"\{([a-z_]+)\}").match(self.source, self.at)
+            named = _NAMED.match(self.source, self.at)
             if not named:
                 raise PatternError("a brace opens a gap {0,3} or a capture {name}")
             self.at = named.end()
@@ -141,11 +147,9 @@ class _PhraseReader:
                 f"“{char}” at {self.at + 1} has no partner; write \\{char} for the character itself"
             )
         text = ""
-        while self.peek() and self.peek() not in stop + "([{<*)]}>|":
-            if self.peek() == "\\":
-                self.at += 1
-            text += self.peek()
-            self.at += 1
+        while found := _WORDS.match(self.source, self.at):
+            text += found[0].replace("\\", "", 1) if found[0][0] == "\\" else found[0]
+            self.at = found.end()
         return Lit(fold(text))
 
     def group(self, close: str) -> Node:

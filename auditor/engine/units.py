@@ -70,14 +70,15 @@ class Texts:
 
     def candidates(self, trace: Trace | None = None) -> list[tuple[Unit, Clause]]:
         """The pairs of a text and a pattern of which an anchor was seen there, in reading order."""
-        index, targets, starts, by_char = self._index, self._index.targets, self._starts, self._index.by_char
+        index, starts, by_char = self._index, self._starts, self._index.by_char
+        target_of = index.target
         joined = self._folded.replace("-", " ")
         bits = [ZONE_BITS[block.zone] for block in self._blocks] + [FIELD_BIT] * len(self.fields)
         found: dict[tuple[int, int], tuple[Unit, Clause]] = {}
         tried: Counter[int] = Counter()
         followed: set[tuple[int, str]] = set()
         for literal, start, end in index.automaton.hits(joined):
-            target = targets[literal]
+            target = target_of(literal)
             # Most hits of short names are parts of words; this turns them away first.
             if target.left and start and is_word(joined[start - 1]):
                 continue
@@ -166,7 +167,7 @@ def lone_unit(text: str, block: Block | None, field: Field | None, index: Index)
     """A text that was not part of the page's search, such as a link's, with its lexicon forms."""
     unit = Unit(text, fold(text), block, field)
     for literal, start, end in index.automaton.hits(unit.folded.replace("-", " ")):
-        unit.forms += [(start, end, form) for form in index.targets[literal].forms]
+        unit.forms += [(start, end, form) for form in index.target(literal).forms]
     return unit
 
 
