@@ -34,7 +34,8 @@ def affiliate_of(facts: Facts) -> Affiliate:
     notices = facts.of.get("affiliate.notice", ())
     policies = tuple(item for item in facts.evidence if item.signal == "affiliate.policy")
     weak = [item for item in found if _is_weak(item) and item.zone in _TEXT_ZONES and item.quote.exact]
-    backed = bool(notices or len(weak) >= CLOAKED_OFTEN)
+    often = sum(item.properties.get("form") != "short" for item in weak) >= CLOAKED_OFTEN
+    backed = bool(notices or often)
     counted = [item for item in found if not _is_weak(item) or (backed and item in weak)]
     own = [item for item in counted if _in_article(facts, item)]
     scripts = facts.of.get("affiliate.script", ())

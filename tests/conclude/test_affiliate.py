@@ -40,3 +40,13 @@ def affiliate(before="", link=LINK, after="", footer=""):
 )
 def test_where_the_reader_is_told(page, notice):
     assert affiliate(**page).notice == notice
+
+
+@pytest.mark.parametrize(
+    ("rel", "notice", "links"),
+    [("nofollow", OF_TEXT, 4), ("nofollow", "", 0), ("noopener", OF_TEXT, 0)],
+)
+def test_short_links_pay_where_they_are_marked_and_a_notice_says_so(rel, notice, links):
+    short = f'<p>We say what we liked about <a rel="{rel}" href="https://bit.ly/3abcdef">this lamp</a> at length.</p>'
+
+    assert affiliate(before=notice, link=short * 4).links == links
