@@ -26,12 +26,14 @@ class WarcLog:
 
     def __init__(self, path: str) -> None:
         try:
-            self._file = open(path, "ab")  # noqa: PTH123, SIM115 - closed with the log
+            self._file = open(path, "ab", buffering=0)  # noqa: PTH123, SIM115 - closed with the log
         except OSError as error:
             raise SourceError(
                 f"{path}: cannot be written: {(error.strerror or str(error)).lower()}"
             ) from error
-        self._writer = WARCWriter(self._file, gzip=True, warc_version="1.1")
+        # A fetch is written at one stroke, so that a killed scan leaves no half of it.
+        self._stroke = io.BytesIO()
+        self._writer = WARCWriter(self._stroke, gzip=True, warc_version="1.1")
 
     def write(self, answers: list[Answer], result: Capture | Skipped, request: dict[str, str]) -> None:
         """The exchanges of one fetch, and its skip if it ended as one.
@@ -59,7 +61,12 @@ class WarcLog:
                 warc_headers_dict={"WARC-Date": moment},
             )
             self._writer.write_record(record)
-        self._file.flush()
+        rest = self._stroke.getbuffer()
+        while rest:
+            rest = rest[self._file.write(rest) :]
+        rest.release()
+        self._stroke.seek(0)
+        self._stroke.truncate()
 
     def close(self) -> None:
         """Close the file."""

@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -74,7 +79,7 @@ def found(path: Path) -> list[tuple]:
     return sorted(
         (
             document["subject"]["uri"],
-            document.get("reason"),
+            document.get("reason") or "",
             json.dumps(document.get("conclusions")),
             json.dumps(document.get("findings")),
         )
@@ -137,6 +142,43 @@ def test_a_stopped_scan_fetches_no_stored_page_again(server, tmp_path):
     assert second.complete
     assert second.summary.inputs == PAGES
     assert {count for path, count in Site.asked.items() if path != "/robots.txt"} == {1}
+
+
+def test_a_killed_scan_keeps_an_archive_that_says_the_same(server, tmp_path):
+    (tmp_path / "list.txt").write_text("\n".join(addresses(server)))
+    command = [
+        *(
+            sys.executable,
+            "-m",
+            "auditor",
+            "scan",
+            str(tmp_path / "list.txt"),
+            "-o",
+            str(tmp_path / "live.jsonl"),
+        ),
+        *("--warc", str(tmp_path / "site.warc.gz"), "--allow-private", "--delay", "0", "--resume"),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    killed = 0
+    for fetched in (15, 40, PAGES):
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment
+        )
+        while process.poll() is None and Site.asked.total() < fetched:
+            time.sleep(0.01)
+        if fetched < PAGES:
+            process.kill()
+        _, errors = process.communicate(timeout=100)
+        killed += process.returncode == -signal.SIGKILL
+    server.shutdown()
+
+    offline = scan(tmp_path / "site.warc.gz", tmp_path / "offline.jsonl")
+
+    assert (process.returncode, killed) == (3, 2), errors
+    kept = [result for result in found(tmp_path / "offline.jsonl") if result[1] != "duplicate"]
+    # A skip that was fetched twice is there twice.
+    assert sorted(set(kept)) == found(tmp_path / "live.jsonl")
+    assert offline.summary.skipped.get("malformed", 0) == 0
 
 
 def test_an_archive_is_kept_for_fetched_pages_only_and_never_mixed_with_another(server, tmp_path):
