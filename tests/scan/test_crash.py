@@ -98,8 +98,8 @@ def test_any_kills_come_to_the_same_run(site, tmp_path, format_, seed):
         assert "Traceback" not in errors
         if process.returncode == 3:
             break
-        # 130: stopped by Ctrl-C.
-        assert process.returncode in (-signal.SIGKILL, 130), errors
+        # 130: stopped by Ctrl-C; by the signal itself, before Python was there to take it.
+        assert process.returncode in (-signal.SIGKILL, 130, -signal.SIGINT), errors
         resume = ["--resume"]
 
     assert process.returncode == 3
