@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import re
 
-# Blocks open at one time; browsers flatten at 512.
-MAX_OPEN = 4_000
-MAX_OPTIONS = 2_000
+# Options of a page, and blocks open at one time; browsers flatten at 512. As many take the parser half a second.
+MAX_OPTIONS = MAX_OPEN = 10_000
 _OPTION = re.compile(r"<(?:option|optgroup)\b[^>]*>", re.IGNORECASE)
 _BLOCK = re.compile(
     r"<(/?)(?:address|article|aside|blockquote|center|details|dialog|dir|div|dl|fieldset|figcaption|figure|footer|"
@@ -21,11 +20,10 @@ _BLOCK = re.compile(
 
 def tamed(html: str) -> tuple[str, bool]:
     """The page as it is, or without the tags of too many options; or cut off where it is nested too deep, and whether."""
+    if html.count("<") <= MAX_OPEN:
+        return html, False
     if html.count("<option") > MAX_OPTIONS or html.count("<OPTION") > MAX_OPTIONS:
         html = _OPTION.sub(" ", html)
-    # Two counts tell nearly every page: elements that never end (br, img, meta) are hardly ever that many.
-    if html.count("<") - 2 * html.count("</") <= MAX_OPEN:
-        return html, False
     level = 0
     for found in _BLOCK.finditer(html):
         level = max(0, level - 1) if found[1] else level + 1

@@ -517,7 +517,7 @@ def test_a_paragraph_of_a_book_is_cut_into_blocks_and_none_of_it_is_lost():
 
 
 def test_a_page_nested_too_deep_is_read_as_far_as_it_is_not():
-    page = page_of(article(end="<div>" * 5_000 + "<p>The end.</p>"))
+    page = page_of(article(end="<div>" * 10_001 + "<p>The end.</p>"))
 
     assert Limit.TRUNCATED in page.limits
     assert zone_of(page, "Paragraph 4") is Zone.BODY
