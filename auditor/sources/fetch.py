@@ -7,6 +7,7 @@ second time leads into a private network. Every fetch ends as a capture or a nam
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -52,7 +53,7 @@ _BROKEN_OFF = (
     ConnectionResetError,
     BrokenPipeError,
 )
-_REFUSED = re.compile(rf"\S+ {PRIVATE}")
+_REFUSED = re.compile(rf"[^\s\[]+ {PRIVATE}")
 _SITEMAP_CAP = 64 << 20
 
 
@@ -293,7 +294,9 @@ def _network(error: Exception) -> _FetchError:
         return _FetchError(SkipReason.NETWORK, "the name of the host is not known; check the address")
     if isinstance(error, aiohttp.ClientSSLError):
         return _FetchError(SkipReason.NETWORK, f"no safe connection: {error}")
-    message = f"the connection failed: {str(error) or type(error).__name__}"
+    number = error.errno if isinstance(error, aiohttp.ClientConnectorError) else None
+    reason = os.strerror(number).lower() if number else str(error) or type(error).__name__
+    message = f"the connection failed: {reason}"
     return (_BrokenOffError if isinstance(error, _BROKEN_OFF) else _FetchError)(SkipReason.NETWORK, message)
 
 

@@ -203,6 +203,7 @@ def test_private_addresses_are_refused_before_anything_is_sent(site, host):
             SkipReason.REFUSED_ADDRESS,
         )
         assert "--allow-private" in message
+        assert "[" not in message
     assert site.seen == []
 
 
