@@ -124,17 +124,22 @@ def _findings(console: Console, report: Report) -> None:
     if not groups:
         _line(console, "No check was in force.", indent=2)
         return
-    tally = [f"{len(findings)} {wording.OUTCOMES[outcome].lower()}" for outcome, findings in groups.items()]
+    tally = [_counted(outcome, len(findings)) for outcome, findings in groups.items()]
     _line(console, " · ".join(tally), indent=2)
     by_id = {item.id: item for item in report.evidence}
     for outcome in _SIGN:
         for finding in groups.get(outcome, ()):
             _finding(console, finding, tuple(by_id[id_] for id_ in finding.evidence if id_ in by_id))
-    for outcome in (Outcome.PASS, Outcome.NOT_APPLICABLE):
-        if outcome in groups:
-            console.print()
-            rules = ", ".join(plain(finding.rule, 80) for finding in groups[outcome])
-            _line(console, (f"{wording.OUTCOMES[outcome]}: ", "bold"), (rules, "dim"), indent=2)
+    # What asks for something that the page has not is only counted: it would be the longest list of all.
+    if passed := groups.get(Outcome.PASS):
+        console.print()
+        rules = ", ".join(plain(finding.rule, 80) for finding in passed)
+        _line(console, ("Passed: ", "bold"), (rules, "dim"), indent=2)
+
+
+def _counted(outcome: Outcome, count: int) -> str:
+    words = wording.OUTCOMES[outcome].lower()
+    return f"{count} {words.replace('needs', 'need') if count > 1 else words}"
 
 
 def _finding(console: Console, finding: Finding, evidence: tuple[Evidence, ...]) -> None:

@@ -42,8 +42,16 @@ def test_findings_stand_by_outcome_and_severity():
     text = render(make_report())
 
     assert "1 failed · 1 needs review · 1 passed · 1 not applicable" in text
+    assert "Not applicable:" not in text
     assert text.index("✗ Failed  serious") < text.index("? Needs review  minor") < text.index("Passed: ")
     assert "Fix: Say before the first link" in text
+
+
+def test_two_checks_need_review_and_one_needs_it():
+    report = make_report()
+    review = next(finding for finding in report.findings if finding.outcome is Outcome.NEEDS_REVIEW)
+
+    assert " 2 need review" in render(msgspec.structs.replace(report, findings=(review, review)))
 
 
 @pytest.mark.parametrize("width", [40, 80])
