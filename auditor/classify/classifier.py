@@ -211,7 +211,12 @@ class Classifier:
         if reading.words:
             unusual = map(sub, reading.values, reading.columns[1])
             weights = list(map(mul, unusual, reading.columns[label + 2]))
-            telling = [at for at in _strongest(weights, 3 * _REASONS) if reading.columns[0][at] >= _TELLING]
+            telling = [
+                at
+                for at in _strongest(weights, 3 * _REASONS)
+                # What is left of "I've" and "don't" tells nothing either.
+                if reading.columns[0][at] >= _TELLING and len(reading.words[at]) > 2
+            ]
             named += [(weights[at], f"word: “{reading.words[at]}”") for at in telling[:_REASONS]]
         effects = [effect[label] for effect in reading.effects]
         named += [

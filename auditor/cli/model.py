@@ -37,7 +37,14 @@ def train(
     ] = None,
     name: Annotated[str | None, typer.Option("--name", help="What reports call the model.")] = None,
 ) -> None:
-    """Train a model; the same corpus gives the same file, bit for bit."""
+    """Train a model; the same corpus gives the same file, bit for bit.
+
+    Each line of items.jsonl is an object with id, label, site, format (html,
+    markdown or text) and raw_path (a file beside it, plain or gzip), and where
+    known language, title, url and label_evidence. Labels are editorial, wire,
+    press-release, advertorial and affiliate-commerce; two of them are enough,
+    from some ten sites each. Audit with the model by --model FILE.
+    """
     import msgspec
 
     from auditor.classify.corpus import load_corpus

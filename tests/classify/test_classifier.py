@@ -101,6 +101,12 @@ def test_a_clear_text_of_each_class_is_recognised_and_says_why(shipped, label):
     }
 
 
+def test_what_is_left_of_a_contraction_is_no_reason(shipped):
+    found = predict(shipped, "I've said that we've seen what they've done and you've heard it. " * 12)
+
+    assert "word: “ve”" not in {reason.feature for reason in found.contributions}
+
+
 def test_only_the_sales_letter_is_suspected(shipped):
     for label, text in TEXTS.items():
         title, _, body = text.strip().partition("\n")
