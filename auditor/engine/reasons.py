@@ -48,6 +48,7 @@ REASONS: dict[str, str] = {
     "language-not-covered": "the rules do not know the words of the page's language",
     "outside-text": "the only links that earn money stand outside the text",
     "marked-as-ad": "an advertising word stands beside them",
+    "labelled-as-ad": "a label of the article may be meant for them, too",
     "label-unsure": "the words may tell of a payment or of something else",
     "address-only": "only the page's address says it",
     "links-elsewhere": "links that earn money stand in other parts of the page",
