@@ -63,7 +63,8 @@ def index_of(rules: Iterable[DetectRule], ruleset: Ruleset) -> Index:
             for name, lexicon in ruleset.lexicons.items()
             if any(entry.patterns for entry in lexicon.entries)
         }
-    return Index(rules, ruleset.alphabet, signatures, ruleset.lexicons)
+    prepared = ruleset.indexes.setdefault("prepared", {})
+    return Index(rules, ruleset.alphabet, signatures, ruleset.lexicons, prepared)
 
 
 def search(page: PageView, index: Index, trace: Trace | None = None) -> list[Hit]:

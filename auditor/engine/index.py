@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import translate
+from functools import cache
+from re import Pattern as Regex
 from re import compile as compile_re
 
 from msgspec import Struct
@@ -66,6 +68,15 @@ class Target(Struct, frozen=True, eq=False):
     right: bool
 
 
+Prepared = tuple[tuple[FieldTest, ...], tuple[Clause, ...]]
+"""What is read of one rule: the tests of its field matchers, and its patterns."""
+
+
+@cache
+def _any_name(globs: tuple[str, ...]) -> Regex[str]:
+    return compile_re("|".join(map(translate, globs)))
+
+
 class Index:
     """The detect rules of one ruleset that a language lets run."""
 
@@ -75,19 +86,22 @@ class Index:
         alphabet: Alphabet,
         signatures: Mapping[str, SignatureIndex],
         lexicons: Mapping[str, Lexicon],
+        prepared: dict[str, Prepared],
     ) -> None:
         self.lexicons = {name: lexicon.entries for name, lexicon in lexicons.items()}
         self.rules = tuple(rules)
         self.alphabet = alphabet
         self.signatures = signatures
         self.order = {rule.id: number for number, rule in enumerate(self.rules)}
-        read = {rule.id: tuple(tested(rule)) for rule in self.rules}
-        self.field_tests = tuple(test for tests in read.values() for test, _ in tests)
-        self.clauses = tuple(clause for rule in self.rules for clause in clauses_of(rule, read[rule.id]))
+        # Most rules run for many languages; `prepared` keeps what one index read of them for the next.
+        for rule in self.rules:
+            if rule.id not in prepared:
+                read = tuple(tested(rule))
+                prepared[rule.id] = (tuple(test for test, _ in read), tuple(clauses_of(rule, read)))
+        self.field_tests = tuple(test for rule in self.rules for test in prepared[rule.id][0])
+        self.clauses = tuple(clause for rule in self.rules for clause in prepared[rule.id][1])
         self._by_name: dict[str, tuple[FieldTest, ...]] = {}
-        self._globs = tuple(
-            (compile_re("|".join(map(translate, test.names))), test) for test in self.field_tests
-        )
+        self._globs = tuple((_any_name(test.names), test) for test in self.field_tests)
         by_literal: dict[str, list[Clause]] = {}
         by_lex: dict[Lex, list[Clause]] = {}
         whole: dict[str, list[Clause]] = {}
@@ -95,7 +109,7 @@ class Index:
             _file(clause, by_literal, by_lex, whole)
         forms = self._forms()
         self.by_char = self._by_char(by_lex)
-        literals = sorted({*by_literal, *whole, *forms})
+        literals = list(by_literal | whole | forms)
         self.automaton = Automaton(literals)
         self._sources = (literals, by_literal, whole, forms, self._form_masks())
         self._targets: list[Target | None] = [None] * len(literals)

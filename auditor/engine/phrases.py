@@ -99,8 +99,7 @@ class Pattern(Struct, frozen=True, eq=False):
     @property
     def texts(self) -> tuple[str, ...] | None:
         """All texts a finite phrase stands for, in the form of `anchor_text`."""
-        found = variants(self.node, 512) if self.is_phrase else None
-        return None if found is None else tuple(map(anchor_text, found))
+        return _texts_of(self.node) if self.is_phrase else None
 
     def expression(self, form_class: FormClass, *, whole: bool = False) -> str:
         """The RE2 pattern; group 1 is the match of a phrase that is not `whole`."""
@@ -126,6 +125,12 @@ def _coarse(match: re.Match[str]) -> str:
     """A bracket or a Unicode class of a pattern with the coarse ranges in place of RE2's own tables."""
     bracket = match[0] if match[0][0] == "[" else f"[{match[0]}]"
     return bracket.replace(r"\p{Lu}", _UPPER).replace(r"\p{L}", _LETTER)
+
+
+@cache
+def _texts_of(node: Node) -> tuple[str, ...] | None:
+    found = variants(node, 512)
+    return None if found is None else tuple(map(anchor_text, found))
 
 
 class Program:
