@@ -195,7 +195,9 @@ class _Finder:
             elif tag == "h1" and first_h1 is None and (mass[-1] > mass[index] or not mass[-1]):
                 first_h1 = index
             if heading:
-                rank = 0.25 if tag == "h1" else 0.06 if tag == "h2" else 0.0
+                rank = (
+                    0.25 if tag == "h1" else 0.06 if tag == "h2" else -0.1 if mass[index] * 4 > total else 0.0
+                )
                 score += rank - (0.15 if hints[run.element] & (hint.CARD | hint.FOOTER) else 0.0)
             elif score < 0.85:
                 continue  # a line that is no heading must say just what the title says

@@ -26,6 +26,7 @@ _CUT = re.compile(
 # Two to five words without figures: no "View all posts (23)", no "Follow".
 _NAME = re.compile(r"[^\W\d_][^\d<>@|:!?]{1,30}(?: [^\d\s<>@|:!?]{1,30}){1,4}")
 _BYLINE_ZONE = Zone.BYLINE
+_FIGURE = re.compile(r"\d")
 _SIGNED = (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
 _PUBLISHING = re.compile(r"(?:published|posted)\b", re.IGNORECASE)
 _AUTHORS = ("ld.author.name", "md.author.name", "meta.author", "meta.article:author", "meta.parsely-author", "meta.byl",
@@ -95,7 +96,7 @@ def byline_of(page: Page) -> tuple[str, ...]:
     if found is None:
         return _linked_authors(page)
     said = _CUT.sub("", found["names"])
-    return tuple(part for part in _SPLIT.split(said) if 1 < len(part) <= 80)
+    return tuple(part for part in _SPLIT.split(said) if 1 < len(part) <= 80 and not _FIGURE.search(part))
 
 
 def visible_byline(page: Page) -> str | None:

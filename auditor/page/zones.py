@@ -54,7 +54,7 @@ class _Zoner:
         self.frame = frame = Frame(tree, shape, article)
         self.first, self.last, self.head = frame.first, frame.last, frame.head
         self.body = frozenset(article.body)
-        self.second = article.body[1] if len(article.body) > 1 else -1
+        self.second = article.body[1] if len(article.body) > 1 and self._apart(*article.body[:2]) else -1
         self.third = article.body[2] if len(article.body) > 2 else max(self.last, self.first + 1)
         self.heading = tree.runs[article.headline].container if article.headline is not None else -1
         self.inside = range(tree.first[article.root], tree.end[article.root])
@@ -63,6 +63,20 @@ class _Zoner:
         self.row = tree.parents[self.cell] if self.cell >= 0 else -1
         self.closed = False
         self.signed = 0
+
+    def _apart(self, first: int, second: int) -> bool:
+        """Whether the first two runs of prose may be a standfirst and the text: in different boxes, or parted by a short line."""
+        runs, parents = self.tree.runs, self.tree.parents
+        if parents[runs[first].container] != parents[runs[second].container]:
+            return True
+        between = runs[first + 1 : second]
+        return (
+            len(between) in (1, 2)
+            and len(runs[first].text) <= 300
+            and all(
+                len(run.text) <= 60 and self.tree.tags[run.container] not in _SUBHEADINGS for run in between
+            )
+        )
 
     def in_next_column(self, run: Run) -> bool:
         """Whether a run stands in another cell of the row that the text ends in."""

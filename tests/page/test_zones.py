@@ -521,3 +521,14 @@ def test_a_page_nested_too_deep_is_read_as_far_as_it_is_not():
 
     assert Limit.TRUNCATED in page.limits
     assert zone_of(page, "Paragraph 4") is Zone.BODY
+
+
+def test_between_standfirst_and_text_stands_the_byline_and_between_paragraphs_does_not():
+    standfirst = "<p>After a debate of four hours the council has voted for repairs that will take the whole winter.</p>"
+    signed = page_of(f"<h1>Bridge closes until spring</h1>{standfirst}<p>Ann Archer</p>{PARAGRAPHS}")
+    parted = page_of(
+        f"<h1>Bridge closes until spring</h1><p>{LONG}</p><h2>What drivers need to know</h2>{PARAGRAPHS}"
+    )
+
+    assert zone_of(signed, "Ann Archer") is Zone.BYLINE
+    assert zone_of(parted, "What drivers") is Zone.BODY
