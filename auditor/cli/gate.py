@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from auditor.model import Finding, Skipped
+    from auditor.report.summary import Summary
     from auditor.report.suppressions import Suppression
 
 _NAMED = 5
+_INCOMPLETE = "some input could not be audited; --allow-incomplete lets that pass"
 
 
 class Verdict(NamedTuple):
@@ -60,9 +62,19 @@ def verdict(
         more = ", …" if len(rules) > _NAMED else ""
         what = count(rules.total(), "failed or open check" if review else "failed check")
         return Verdict(1, (*notes, f"{what} at or above {fail_on}: {listed}{more}"))
-    if incomplete:
-        return Verdict(3, (*notes, "some input could not be audited; --allow-incomplete lets that pass"))
-    return Verdict(0, tuple(notes))
+    return Verdict(3, (*notes, _INCOMPLETE)) if incomplete else Verdict(0, tuple(notes))
+
+
+def verdict_on_run(summary: Summary, fail_on: Severity | None, *, incomplete: bool = False) -> Verdict:
+    """Judge a whole run by its figures, as `verdict` judges reports."""
+    from auditor.report.wording import count
+
+    ranks = list(Severity)
+    enough = ranks[ranks.index(fail_on) :] if fail_on else ()
+    failed = sum(summary.failed.get(severity, 0) for severity in enough)
+    if failed:
+        return Verdict(1, (f"{count(failed, 'failed check')} at or above {fail_on}",))
+    return Verdict(3, (_INCOMPLETE,)) if incomplete else Verdict(0)
 
 
 def _counted(

@@ -22,7 +22,6 @@ from auditor.cli.options import (
     Profiles,
 )
 from auditor.cli.output import write_text
-from auditor.model import Severity
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
@@ -73,6 +72,7 @@ def scan(
     allow_incomplete: AllowIncomplete = False,
 ) -> None:
     """Audit every page of SOURCE, write a run, and print a summary of the site."""
+    from auditor.cli.gate import verdict_on_run
     from auditor.cli.watch import watching
     from auditor.report.site_text import render, render_passed
     from auditor.scan import scan as scan_source
@@ -109,12 +109,8 @@ def scan(
     if not scanned.complete:
         sys.stderr.write("Stopped before the end; the same command with --resume continues.\n")
         raise typer.Exit(_INTERRUPTED)
-    ranks = list(Severity)
-    if fail_on and any(
-        ranks.index(Severity(name)) >= ranks.index(fail_on) for name in scanned.summary.failed
-    ):
-        raise typer.Exit(1)
-    raise typer.Exit(3 if scanned.summary.incomplete and not allow_incomplete else 0)
+    incomplete = bool(scanned.summary.incomplete) and not allow_incomplete
+    raise typer.Exit(verdict_on_run(scanned.summary, fail_on, incomplete=incomplete).told())
 
 
 def _stop_on_signals() -> Event:

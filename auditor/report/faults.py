@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
 
 from msgspec import Struct
 
@@ -53,8 +53,11 @@ def page_name(subject: Subject) -> str:
     address = _whole(subject.final_uri or subject.uri)
     canonical = _whole(subject.canonical or "")
     try:
-        named, read = urlsplit(canonical), urlsplit(address)
-        if canonical and (named.hostname == read.hostname or (read.scheme == "file" and named.hostname)):
+        read = urlsplit(address)
+        if canonical and read.hostname:
+            canonical = urljoin(address, canonical)
+        host = urlsplit(canonical).hostname
+        if host and (host == read.hostname or read.scheme == "file"):
             address = canonical
         parts = urlsplit(address)
         query = [

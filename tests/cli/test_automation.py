@@ -74,3 +74,26 @@ def test_the_steps_of_the_workflow_run_and_its_ratchet_holds(shell, tmp_path):
     assert "WHO" in (tmp_path / "summary.md").read_text().upper()
     assert shell("auditor baseline write run.jsonl .auditor-baseline.jsonl").returncode == 0
     assert shell(lines[-1]).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "why"),
+    [
+        ("--fail-on serious", 1, "failed checks at or above serious"),
+        ("--fail-on critical", 0, "Written"),
+        ("", 0, "Written"),
+    ],
+)
+def test_the_last_line_of_a_scan_says_why_it_failed(shell, options, code, why):
+    done = shell(f"auditor scan public --format jsonl --output run.jsonl {options}")
+
+    assert (done.returncode, why in done.stderr.splitlines()[-1]) == (code, True), done.stderr
+
+
+def test_the_last_line_of_a_scan_says_what_could_not_be_audited(shell, tmp_path):
+    (tmp_path / "public" / "empty.html").write_text("")
+
+    done = shell("auditor scan public --format jsonl --output run.jsonl")
+
+    assert (done.returncode, "could not be audited" in done.stderr.splitlines()[-1]) == (3, True), done.stderr
+    assert shell("auditor scan public --format jsonl --output r2.jsonl --allow-incomplete").returncode == 0

@@ -193,3 +193,18 @@ def test_a_page_that_can_no_longer_be_read_has_nothing_fixed():
 @given(st.lists(results, max_size=3))
 def test_nothing_changes_between_a_run_and_itself(batch):
     assert not changes.compare(batch, batch)
+
+
+@pytest.mark.parametrize(
+    ("uri", "canonical", "name"),
+    [
+        ("https://news.example/a?x=1", "/a", "https://news.example/a"),
+        ("https://news.example/a", "https://other.example/b", "https://news.example/a"),
+        ("file:///pages/a.html", "index.html", "file:///pages/a.html"),
+        ("file:///pages/a.html", "https://news.example/a", "https://news.example/a"),
+    ],
+)
+def test_a_page_is_known_by_the_address_it_names_where_that_can_be_believed(uri, canonical, name):
+    subject = replace(make_report().subject, uri=uri, final_uri=None, canonical=canonical)
+
+    assert page_name(subject) == name
