@@ -68,7 +68,7 @@ class Target(Struct, frozen=True, eq=False):
     right: bool
 
 
-Prepared = tuple[tuple[FieldTest, ...], tuple[Clause, ...]]
+Prepared = tuple[DetectRule, tuple[FieldTest, ...], tuple[Clause, ...]]
 """What is read of one rule: the tests of its field matchers, and its patterns."""
 
 
@@ -95,11 +95,12 @@ class Index:
         self.order = {rule.id: number for number, rule in enumerate(self.rules)}
         # Most rules run for many languages; `prepared` keeps what one index read of them for the next.
         for rule in self.rules:
-            if rule.id not in prepared:
+            known = prepared.get(rule.id)
+            if known is None or known[0] is not rule:  # an example tries a rule without one of its clauses
                 read = tuple(tested(rule))
-                prepared[rule.id] = (tuple(test for test, _ in read), tuple(clauses_of(rule, read)))
-        self.field_tests = tuple(test for rule in self.rules for test in prepared[rule.id][0])
-        self.clauses = tuple(clause for rule in self.rules for clause in prepared[rule.id][1])
+                prepared[rule.id] = (rule, tuple(test for test, _ in read), tuple(clauses_of(rule, read)))
+        self.field_tests = tuple(test for rule in self.rules for test in prepared[rule.id][1])
+        self.clauses = tuple(clause for rule in self.rules for clause in prepared[rule.id][2])
         self._by_name: dict[str, tuple[FieldTest, ...]] = {}
         self._globs = tuple((_any_name(test.names), test) for test in self.field_tests)
         by_literal: dict[str, list[Clause]] = {}
