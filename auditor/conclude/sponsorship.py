@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -35,6 +36,12 @@ PAID_TABLE: tuple[PaidRow, ...] = (
     PaidRow("sponsorship.notice", ("partner",), "partner", MEDIUM),
     PaidRow("sponsorship.markup", ("advertorial", "sponsored", "partner"), "", MEDIUM),
     PaidRow("sponsorship.gifted", (), "gifted", MEDIUM),
+)
+# Where the sentence goes on after the sponsor's name; a company's form may follow a comma.
+_AFTER_NAME = re.compile(
+    r",\s(?!(?:Inc|LLC|Ltd|Co|Corp|S\.A|GmbH|AG|SE)\b)"
+    r"|\s(?:but|which|who|that|however|although|because|and (?:all|the opinions|my|our)|aber|und (?:entspricht|gibt|spiegelt)"
+    r"|mais|et (?:ne|reflète)|pero|ma|mas)\s"
 )
 _PLACES = (Place.ABOVE_TITLE, Place.BELOW_TITLE, Place.LEAD, Place.BODY, Place.END)
 
@@ -105,7 +112,7 @@ def _sponsor(items: Iterable[Evidence]) -> str | None:
         if name is None and item.properties.get("form") == "sponsor":
             name = item.quote.exact  # a field that holds the name and nothing else
         if name:
-            return name.strip(" .,:;-–—|\"'")[:120] or None
+            return _AFTER_NAME.split(name)[0].strip(" .,:;-–—|\"'")[:120] or None
     return None
 
 
