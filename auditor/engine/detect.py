@@ -14,7 +14,7 @@ from auditor.engine.forms import Replaced
 from auditor.engine.index import Clause, Index, patterns
 from auditor.engine.load import Ruleset
 from auditor.engine.matchers import any_link_fits, link_hits
-from auditor.engine.phrases import Found, undecorated
+from auditor.engine.phrases import Found, undated, undecorated
 from auditor.engine.rule import DetectRule, SiteWide, Unless
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.surroundings import other_hits, selected
@@ -120,7 +120,7 @@ def _found(index: Index, unit: Unit, clause: Clause) -> Iterator[Hit]:
     view = unit.view(pattern, index)
     if pattern.lexicons and not view.spans:
         return
-    shift, text = 0, view.text
+    shift, text = 0, undated(view.text) if match.undated else view.text
     if match.whole:
         start, end = undecorated(text)
         shift, text = start, text[start:end]
@@ -191,8 +191,9 @@ def _said(index: Index, hit: Hit, unless: Unless, unit: Unit | None) -> bool:
     unit = unit or lone_unit(hit.text, hit.block, hit.field, index)
     if unless.same == "sentence":
         return _in_sentence(index, hit, unless, unit)
+    read = undated if hit.rule.match.undated else str
     return any(
-        index.alphabet.program(pattern).holds(unit.view(pattern, index).text)
+        index.alphabet.program(pattern).holds(read(unit.view(pattern, index).text))
         for pattern in patterns(unless.phrase, unless.re)
     )
 

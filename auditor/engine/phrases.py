@@ -53,6 +53,18 @@ _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 
 
+_MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[^\W\d_]{0,7}\.?"
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s)?\.?,?"
+_DATED = re.compile(
+    r"[ ,.:|·•/(-]*(?<!\w)(?:"
+    r"(?:(?:first|last|and|was) )*(?:published|posted|updated|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|aggiornato|gepubliceerd)\b"
+    rf"|(?:on |am |le |el |il )?(?:{_WEEKDAY} )?(?:{_MONTH} \d|\d{{1,2}}\.? {_MONTH} \d|\d{{1,2}}\.? [^\W\d_]{{3,10}}\.? \d{{4}}|\d{{1,4}}[./:-]\d)"
+    r"|\d{1,2} ?[ap]\.?m\b|\d+ (?:hours?|hrs?|minutes?|mins?|days?)\b|(?:today|yesterday) at\b|email the author"
+    r").*",
+    re.IGNORECASE,
+)
+
+
 @lru_cache(maxsize=4096)
 def is_word(char: str) -> bool:
     """Whether a character is part of a word that has boundaries; false for an empty string."""
@@ -63,6 +75,12 @@ def undecorated(text: str) -> tuple[int, int]:
     """The span of a text without the dashes, brackets, bullets and dots around it."""
     start = len(text) - len(text.lstrip(_DECORATION))
     return start, max(start, len(text.rstrip(_DECORATION)))
+
+
+def undated(text: str) -> str:
+    """The text without the date that ends it and what follows the date; a text that begins with one stays."""
+    found = _DATED.search(text, 2)
+    return text[: found.start()] if found else text
 
 
 def encoded(text: str) -> bytes:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.engine.anchors import anchors, is_anchor
-from auditor.engine.phrases import WORD, Program, phrase, program, regex
+from auditor.engine.phrases import WORD, Program, phrase, program, regex, undated
 from auditor.engine.regexes import read_regex
 from auditor.engine.syntax import PatternError, read_phrase
 from auditor.page.text import fold
@@ -155,3 +155,18 @@ def test_a_literal_phrase_is_found_exactly_where_it_stands_as_a_word(text):
 @given(st.text(max_size=200))
 def test_folding_keeps_every_character_in_its_place(text):
     assert len(fold(text)) == len(text)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("By Jane Nobody, CNN Published: Mar. 4, 2024 at 5:00 AM EST", "By Jane Nobody, CNN"),
+        ("dpa am 25.01.2022", "dpa"),
+        ("AFP | 30 avril 2015", "AFP"),
+        ("By Jane May, AP", "By Jane May, AP"),
+        ("Published by AP", "Published by AP"),
+        ("May 4, 2020 By AP", "May 4, 2020 By AP"),
+    ],
+)
+def test_a_date_at_the_end_of_a_byline_is_left_out(line, name):
+    assert undated(line) == name
