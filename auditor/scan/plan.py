@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from auditor.errors import UsageError
-from auditor.sources.contract import Unit
+from auditor.errors import AuditorError, SourceError, UsageError
+from auditor.sources.contract import Unit, one_line
 from auditor.stores.journal import Entry
 
 if TYPE_CHECKING:
@@ -59,6 +59,17 @@ def steps(units: Iterable[Unit], done: int = 0, plan: str = "") -> Iterator[Step
             yield Step(number, unit, at)
     if number + 1 < done or (number + 1 == done and at != plan):
         raise _changed()
+
+
+def listed(units: Iterable[Unit]) -> Iterator[Unit]:
+    """The units, with whatever a broken source does to its reader told as `SourceError`."""
+    try:
+        yield from units
+    except AuditorError:
+        raise
+    except Exception as error:
+        message = f"the source cannot be listed to its end: {type(error).__name__}: {one_line(str(error))}"
+        raise SourceError(message) from error
 
 
 class Plan:

@@ -18,7 +18,7 @@ from auditor.report.summary import Summary, summarise
 from auditor.scan.collect import collect
 from auditor.scan.local import PATIENCE, Pool
 from auditor.scan.outputs import Format, Outputs, choose, clear, locked, set_aside, write_copies
-from auditor.scan.plan import LIVE_UNIT, UNIT, Plan
+from auditor.scan.plan import LIVE_UNIT, UNIT, Plan, listed
 from auditor.scan.progress import Progress
 from auditor.scan.worker import Task
 from auditor.sources import open_source
@@ -57,7 +57,7 @@ def run(
     stop, watched = stop or Event(), Progress()
     source = open_source(task.source, task.kind, task.fetching)
     # A live source keeps to one process: it spaces its requests itself, and many of them run at once there.
-    units, count = source.units(LIVE_UNIT if source.live else UNIT), 1
+    units, count = listed(source.units(LIVE_UNIT if source.live else UNIT)), 1
     if not source.live:
         # No more workers than there is work for.
         first = list(islice(units, workers or _cores()))

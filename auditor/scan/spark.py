@@ -17,7 +17,7 @@ from auditor.errors import UsageError
 from auditor.scan.collect import collect
 from auditor.scan.local import Hand
 from auditor.scan.outputs import Format, choose, locked
-from auditor.scan.plan import UNIT, Finished, Step, steps
+from auditor.scan.plan import UNIT, Finished, Step, listed, steps
 from auditor.scan.run import Scanned, close_journal, complete_run, open_journal
 from auditor.scan.worker import Task, Worker
 from auditor.sources import open_source
@@ -66,7 +66,7 @@ def scan_on_spark(
     with locked(outputs):
         journal = open_journal(task, outputs, here.identity, here.audit_info, resume=resume)
         try:
-            plan = steps(opened.units(UNIT), journal.units, journal.plan)
+            plan = steps(listed(opened.units(UNIT)), journal.units, journal.plan)
             for step, finished in _run(session, task, plan, here.identity):
                 collect(journal, step, finished)
             return close_journal(journal, outputs, complete=True)

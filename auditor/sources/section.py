@@ -61,6 +61,9 @@ def stored_section(opener: Opener, member: str) -> BinaryIO:
     info = zipfile.ZipFile(stream).getinfo(member)
     if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
         return plain_stream(stream, partial(_unzipped, member))
+    if info.header_offset < 0:
+        stream.close()
+        raise zipfile.BadZipFile(f"the entry of {member} points outside the file")
     stream.seek(info.header_offset + 26)
     name, extra = (int.from_bytes(stream.read(2), "little") for _ in range(2))
     return cast("BinaryIO", Section(stream, info.header_offset + 30 + name + extra, info.file_size))

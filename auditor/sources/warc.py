@@ -35,6 +35,8 @@ STEP = "Auditor-Step"
 LIMITS = "Auditor-Limits"
 SKIP_TYPE = "application/vnd.auditor.skipped+json"
 
+_UNREADABLE = (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplementedError)
+
 _TYPE = re.compile(rb"^warc-type:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
 _TARGET = re.compile(rb"^warc-target-uri:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
 _PAGE_BYTES = 32 << 10
@@ -63,7 +65,12 @@ class WarcSource:
     def units(self, size: int = 64) -> Iterator[Unit]:
         """Ranges of bytes: exact record starts in plain files, even strides in compressed ones."""
         for part in self._parts:
-            with part.open() as stream:
+            try:
+                stream = part.open()
+            except _UNREADABLE:
+                yield Unit(self.kind, shown(self.path), 0, None, part.name)
+                continue
+            with stream:
                 edges = _strides(stream, size) if _is_gzip(stream) else _edges(stream, size)
                 for start, stop in pairwise(chain(edges, [None])):
                     yield Unit(self.kind, shown(self.path), start or 0, stop, part.name)
@@ -72,9 +79,15 @@ class WarcSource:
         """The pages of a range of bytes."""
         parts = [part.name for part in self._parts] if unit is None else [unit.item]
         for name in parts:
-            stream = self._stream(name)
-            frames = gzip_frames if _is_gzip(stream) else plain_frames
             path = f"{self.path}/{name}" if name else self.path
+            try:
+                stream = self._stream(name)
+            except _UNREADABLE as error:
+                source = SourceRef(kind=self.kind, path=shown(path))
+                message = f"cannot be read: {one_line(str(error), 150)}; make the archive again"
+                yield skip(SkipReason.MALFORMED, message, uri=file_uri(path), source=source)
+                continue
+            frames = gzip_frames if _is_gzip(stream) else plain_frames
             for frame in frames(stream, unit.start if unit else 0, unit.stop if unit else None):
                 item = f"{frame.offset}.{frame.nth}" if frame.nth else str(frame.offset)
                 result = _result(frame, SourceRef(kind=self.kind, path=shown(path), item=item), self.passed)

@@ -103,8 +103,9 @@ class Items:
             data, problem = self._item(ahead, found[1]) if found[1] else _skipped_section(ahead, found[0])
             if data or problem:
                 yield Cut(offset, data, problem and (problem_of(stream) or problem))
-        if problem is None and (problem := problem_of(stream)):
-            yield Cut(start + ahead.base, b"", problem)
+        offset = start + ahead.base
+        if problem is None and (stop is None or offset < stop) and (problem := problem_of(stream)):
+            yield Cut(offset, b"", problem)
 
     def header(self, stream: BinaryIO) -> bytes:
         """The beginning of the file up to its first item, at most 1 MiB."""

@@ -165,3 +165,20 @@ def test_a_packed_warc_in_an_archive_loses_no_record(tmp_path, method):
     found = list(read_once(path))
     assert outcome(found) == [url(0), url(1), url(2), "malformed", url(3), url(4)]
     assert found[5].body == noise(4)
+
+
+def test_every_kind_of_export_is_found_in_archives_and_folders(tmp_path):
+    members = {
+        "a.wacz": wacz({"x.warc.gz": warc(warc_record(1))}),
+        "b.csv": b"url,html\n%s,<p>b</p>\n" % url(2).encode(),
+        "c.warc": warc(warc_record(3), packed=False),
+        "d.xml.gz": gzip.compress(wxr(wxr_item(4))),
+        "e.json": b'[{"url": "%s", "html": "<p>e</p>"}]' % url(5).encode(),
+        "f.jsonl.gz": gzip.compress(jsonl(row(6))),
+    }
+    for name, data in members.items():
+        write(tmp_path, f"folder/{name}", data)
+    expected = [url(number) for number in range(1, 7)]
+    assert outcome(read(tmp_path / "folder")) == expected
+    for name, pack in PACKINGS.items():
+        assert outcome(read(write(tmp_path, name, pack(members)))) == expected
