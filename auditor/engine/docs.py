@@ -109,7 +109,7 @@ def _standards(ruleset: Ruleset) -> str:
 
 
 def _standard(standard: Standard, checks: Iterable[str], profiles: Sequence[str]) -> str:
-    title = f"**{standard.id}** {standard.title} ({standard.jurisdiction}, {standard.kind})"
+    title = f"{standard.title} ({standard.jurisdiction}, {standard.kind})"
     if standard.url:
         title += f" {standard.url}"
     read = f"{'verified' if standard.verified else 'not verified'}, {standard.read}"
@@ -121,7 +121,7 @@ def _standard(standard: Standard, checks: Iterable[str], profiles: Sequence[str]
         ", ".join(profiles) or "none",
         standard.beyond or "",
     )
-    return "| " + " | ".join(map(cell, cells)) + " |"
+    return f"| **{standard.id}** " + " | ".join(map(cell, cells)) + " |"
 
 
 def _reasons() -> str:
