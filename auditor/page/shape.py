@@ -78,36 +78,44 @@ def _hinting(names: tuple[tuple[int, str], ...]) -> dict[str, int]:
 # alternatives took five times as long.
 _WORDS = _hinting((*_NAMES, (AD, _AD_WORDS)))
 _JOINED = tuple(
-    (word, re.compile(rf"(?:^|[\s_-]){word}(?:$|[\s_-])"), hint)
-    for word, hint in _WORDS.items()
-    if "-" in word
+    (word, re.compile(rf"(?:^|[_-]){word}(?:$|[_-])"), hint) for word, hint in _WORDS.items() if "-" in word
 )
-_BETWEEN = str.maketrans("_-", "  ")
-_AD_IDS = re.compile(
-    r"(?:^|\s)(?:div-gpt-ad|google_ads|gpt-|dfp-|adslot|ad-slot|ad_slot|iqadtile|taboola|outbrain)",
-    re.IGNORECASE,
-)
+_BEGINNINGS = frozenset(word.partition("-")[0] for word, _, _ in _JOINED)
+_AD_BOXES = (
+    "div-gpt-ad", "google_ads", "gpt-", "dfp-", "adslot", "ad-slot", "ad_slot", "iqadtile", "taboola", "outbrain",
+)  # fmt: skip
 
 
 @lru_cache(maxsize=65_536)
 def _named(names: str) -> int:
     """The hints in an element's id or class; cached, as the pages of a site share their names."""
-    low = names.lower()
-    if low != names or "__" in names:
-        low = _CAMEL.sub("-", names).lower()
     found = 0
-    for word in low.translate(_BETWEEN).split():
-        found |= _WORDS.get(word, 0)
-        if (word.startswith(_AD_STEMS) and word.isalnum()) or (
-            word.startswith("ad") and word[2:].isdecimal()
-        ):
-            found |= AD
-    if "-" in low:
+    for name in names.split():
+        found |= _hint_of(name)
+    return found
+
+
+@lru_cache(maxsize=65_536)
+def _hint_of(name: str) -> int:
+    """The hints in one class; cached by itself, as a new page puts known classes together in new ways."""
+    plain = name.lower()
+    low = _CAMEL.sub("-", name).lower() if plain != name or "__" in name else name
+    words = low.replace("-", " ").replace("_", " ").split()
+    found = 0
+    for word in words:
+        found |= _hint_of_word(word)
+    if "-" in low and not _BEGINNINGS.isdisjoint(words):
         for joined, pattern, hint in _JOINED:
             if joined in low and pattern.search(low):
                 found |= hint
-    if _AD_IDS.search(names):
-        found |= AD_MARKUP
+    return found | AD_MARKUP if plain.startswith(_AD_BOXES) else found
+
+
+@lru_cache(maxsize=65_536)
+def _hint_of_word(word: str) -> int:
+    found = _WORDS.get(word, 0)
+    if (word.startswith(_AD_STEMS) and word.isalnum()) or (word.startswith("ad") and word[2:].isdecimal()):
+        found |= AD
     return found
 
 
