@@ -22,6 +22,8 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WORD = re.compile(r"\w+")
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
+# More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
+_FAR = 20
 _OMISSIONS = ("…", "...", "[…]", "[...]")
 _SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]")
 # Long text in these is no running text of the article.
@@ -316,7 +318,22 @@ class _Finder:
         if inside and sum(len(runs[i].text) for i in outside) * 4 < sum(len(runs[i].text) for i in inside):
             # Of the stragglers only a standfirst belongs to the article.
             outside = [i for i in outside if i < inside[0] and not hints[runs[i].element] & hint.HEADER][-1:]
-        return tuple(sorted((*inside, *outside)))
+        return self.without_tail(sorted((*inside, *outside)), cards)
+
+    def without_tail(self, body: list[int], cards: list[bool]) -> tuple[int, ...]:
+        """The text without what stands below many links and cards: forms, comments and other stories that read like prose."""
+        whole = sum(len(self.runs[index].text) for index in body)
+        tail = 0
+        for at in range(len(body) - 1, 0, -1):
+            tail += len(self.runs[body[at]].text)
+            if tail * 4 > whole:
+                break
+            between = self.runs[body[at - 1] + 1 : body[at]]
+            if len(between) > _FAR:
+                other = sum(run.link_chars * 2 > len(run.text) or cards[run.element] for run in between)
+                if other * 2 > len(between):
+                    return self.without_tail(body[:at], cards)
+        return tuple(body)
 
     def rivals(self, root: int) -> int:
         """How many other containers hold a heading and at least 600 characters of prose outside the article."""

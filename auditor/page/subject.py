@@ -25,6 +25,9 @@ _CUT = re.compile(
 )
 # Two to five words without figures: no "View all posts (23)", no "Follow".
 _NAME = re.compile(r"[^\W\d_][^\d<>@|:!?]{1,30}(?: [^\d\s<>@|:!?]{1,30}){1,4}")
+_INVITING = re.compile(
+    r"(?:all|see|view|more|follow|read|about|meet|visit|contact|alle|mehr|voir|ver)\b", re.IGNORECASE
+)
 _BYLINE_ZONE = Zone.BYLINE
 _FIGURE = re.compile(r"\d")
 _SIGNED = (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
@@ -122,7 +125,8 @@ def _linked_authors(page: Page) -> tuple[str, ...]:
         for number in block.links
         if is_author(page.links[number].attributes)
     ]
-    return tuple(dict.fromkeys(name for name in found if _NAME.fullmatch(name)))[:6]
+    names = (name for name in found if _NAME.fullmatch(name) and not _INVITING.match(name))
+    return tuple(dict.fromkeys(names))[:6]
 
 
 def same_name(one: str, other: str) -> bool:

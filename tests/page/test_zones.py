@@ -532,3 +532,17 @@ def test_between_standfirst_and_text_stands_the_byline_and_between_paragraphs_do
 
     assert zone_of(signed, "Ann Archer") is Zone.BYLINE
     assert zone_of(parted, "What drivers") is Zone.BODY
+
+
+def test_prose_below_a_page_of_links_is_not_the_end_of_the_text():
+    others = "".join(
+        f"<div class=x><a href=/{number}>Another story of the day</a></div>" for number in range(30)
+    )
+    form = "<div><p>By submitting this form you agree that we send you our newsletter every morning until you object.</p></div>"
+    table = "<table>" + "".join(f"<tr><td>{number}<td>tons" for number in range(30)) + "</table>"
+    page = page_of(f"<h1>Bridge closes until spring</h1>{PARAGRAPHS}<p>(AP)</p>{others}{form}")
+    long = page_of(f"<h1>Bridge closes until spring</h1>{PARAGRAPHS}{table}<p>{LONG}The last one.</p>")
+
+    assert zone_of(page, "(AP)") is Zone.TRAILER
+    assert zone_of(page, "By submitting") is not Zone.BODY
+    assert zone_of(long, "The last one") is Zone.BODY
