@@ -78,9 +78,12 @@ def undecorated(text: str) -> tuple[int, int]:
 
 
 def undated(text: str) -> str:
-    """The text without the date that ends it and what follows the date; a text that begins with one stays."""
+    """The text without the date that ends it and what follows the date.
+
+    A text that begins with one stays, and so does one that names the author after the date.
+    """
     found = _DATED.search(text, 2)
-    return text[: found.start()] if found else text
+    return text[: found.start()] if found and " by " not in found[0].lower() else text
 
 
 def encoded(text: str) -> bytes:

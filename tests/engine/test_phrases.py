@@ -166,6 +166,7 @@ def test_folding_keeps_every_character_in_its_place(text):
         ("By Jane May, AP", "By Jane May, AP"),
         ("Published by AP", "Published by AP"),
         ("May 4, 2020 By AP", "May 4, 2020 By AP"),
+        ("Posted on May 4, 2020 by AP", "Posted on May 4, 2020 by AP"),
     ],
 )
 def test_a_date_at_the_end_of_a_byline_is_left_out(line, name):
