@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from auditor.conclude.facts import HIGH, LOW, MEDIUM, Facts, references
 from auditor.model import (
@@ -34,9 +34,8 @@ def affiliate_of(facts: Facts) -> Affiliate:
     notices = facts.of.get("affiliate.notice", ())
     policies = tuple(item for item in facts.evidence if item.signal == "affiliate.policy")
     weak = [item for item in found if _is_weak(item) and item.zone in _TEXT_ZONES and item.quote.exact]
-    often = sum(item.properties.get("form") != "short" for item in weak) >= CLOAKED_OFTEN
-    backed = bool(notices or often)
-    counted = [item for item in found if not _is_weak(item) or (backed and item in weak)]
+    backed = _backing(weak, notices)
+    counted = [item for item in found if not _is_weak(item) or (item in weak and backed(item))]
     own = [item for item in counted if _in_article(facts, item)]
     scripts = facts.of.get("affiliate.script", ())
     if own:
@@ -48,7 +47,7 @@ def affiliate_of(facts: Facts) -> Affiliate:
         links_elsewhere=len(counted) - len(own),
         networks=_names(own, "network"),
         monetised_by_script=_names(scripts, "network"),
-        rel_marked=sum(not _QUALIFIED.isdisjoint(item.properties.get("rel", "").split()) for item in own),
+        rel_marked=sum(map(_is_marked, own)),
         notice=state,
         confidence=HIGH if any(item.confidence is HIGH for item in own) or not own else MEDIUM,
         evidence=references([*own, *decisive, *scripts]),
@@ -58,6 +57,26 @@ def affiliate_of(facts: Facts) -> Affiliate:
 def _is_weak(item: Evidence) -> bool:
     """Whether the shape of a link suggests a commission without proving it."""
     return item.confidence is LOW or item.properties.get("strength") == "weak"
+
+
+def _backing(weak: list[Evidence], notices: tuple[Evidence, ...]) -> Callable[[Evidence], bool]:
+    """Says of a link that suggests a commission whether a notice, or how often such links stand there, bears it out.
+
+    A general shortener needs a notice, and without a mark on the link one that leaves no doubt.
+    """
+    often = sum(item.properties.get("form") != "short" for item in weak) >= CLOAKED_OFTEN
+    plain = any(item.properties.get("wording") != "conditional" for item in notices)
+
+    def backed(item: Evidence) -> bool:
+        if item.properties.get("form") != "short":
+            return bool(notices) or often
+        return bool(notices) if _is_marked(item) else plain
+
+    return backed
+
+
+def _is_marked(item: Evidence) -> bool:
+    return not _QUALIFIED.isdisjoint(item.properties.get("rel", "").split())
 
 
 def _in_article(facts: Facts, item: Evidence) -> bool:

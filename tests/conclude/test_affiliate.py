@@ -13,6 +13,7 @@ TEXT = (
 )
 LINK = '<p>The one to buy is <a href="https://www.amazon.com/dp/B0B77PG2KX?tag=sample-20">this lamp</a>, say all.</p>'
 OF_SITE = "<p>When you buy through links on our site, we may earn a commission.</p>"
+MAYBE = "<p>We may earn a commission if you buy through these links.</p>"
 OF_TEXT = "<p>This article contains affiliate links.</p>"
 
 
@@ -44,9 +45,16 @@ def test_where_the_reader_is_told(page, notice):
 
 @pytest.mark.parametrize(
     ("rel", "notice", "links"),
-    [("nofollow", OF_TEXT, 4), ("nofollow", "", 0), ("noopener", OF_TEXT, 0)],
+    [
+        ("nofollow", OF_TEXT, 4),
+        ("nofollow", MAYBE, 4),
+        ("nofollow", "", 0),
+        ("noopener", OF_TEXT, 4),
+        ("noopener", MAYBE, 0),
+        ("noopener", "", 0),
+    ],
 )
-def test_short_links_pay_where_they_are_marked_and_a_notice_says_so(rel, notice, links):
+def test_short_links_pay_where_a_notice_says_so(rel, notice, links):
     short = f'<p>We say what we liked about <a rel="{rel}" href="https://bit.ly/3abcdef">this lamp</a> at length.</p>'
 
     assert affiliate(before=notice, link=short * 4).links == links
