@@ -11,6 +11,7 @@ SIGNALS: dict[str, tuple[str, frozenset[str]]] = {
         ("origin.wire-generic", "the text is credited to unnamed agencies", "form strength"),
         ("origin.mention", "an agency is named in the text", "agency form"),
         ("origin.photo-credit", "an agency is credited for a picture", "agency form"),
+        ("origin.logo", "a picture whose text for the blind is an agency's name", "form"),
         ("origin.staff-byline", "a person or the staff is named as author", "form author"),
         ("origin.press-release", "the text is a press release", "agency issuer form strength"),
         ("origin.release-furniture", "a part that press releases have", "form issuer strength"),
