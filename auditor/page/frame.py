@@ -205,8 +205,14 @@ class Frame:
         card = run.element
         while cards[parents[card]] and parents[card] >= 0:
             card = parents[card]
-        return (
-            not cards[card] or not self.shape.headings_in(card) or self.tree.tags[run.container] in _HEADINGS
+        return not cards[card] or self.tree.tags[run.container] in _HEADINGS or not self._headed(card)
+
+    def _headed(self, card: int) -> bool:
+        """Whether a box has a heading that may be a headline: more than "Share" or "Author"."""
+        tree = self.tree
+        return any(
+            tree.tags[run.container] in _HEADINGS and len(run.text) >= 15
+            for run in tree.runs[tree.first[card] : tree.end[card]]
         )
 
     def _named_author(self, run: Run) -> bool:

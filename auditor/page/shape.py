@@ -211,11 +211,7 @@ class Shape:
 
     def furniture_in(self, index: int) -> int:
         """The number of headings and pictures inside an element, itself included."""
-        return self.headings_in(index) + self.pictures_in(index)
-
-    def headings_in(self, index: int) -> int:
-        """The number of headings inside an element, itself included."""
-        return self._headings[self.last[index] + 1] - self._headings[index]
+        return self._headings[self.last[index] + 1] - self._headings[index] + self.pictures_in(index)
 
     def pictures_in(self, index: int) -> int:
         """The number of pictures inside an element, itself included."""

@@ -484,6 +484,7 @@ def test_lines_without_any_element_are_read_as_text():
         "<aside class=box><a href=/author/ann><img src=/a.jpg></a><a href=/author/ann>Ann Archer</a></aside>",
         "<a class=author href=/team/ann><img src=/a.jpg><p>Ann Archer</p></a>",
         "<div class=byline><span>Ann Archer</span><div></div></div>",
+        "<aside><p class=author><a href=/team/ann>Ann Archer</a></p><h3>Share</h3></aside>",
     ],
 )
 def test_an_author_is_no_teaser_and_no_menu(byline):
