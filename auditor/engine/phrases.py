@@ -57,8 +57,8 @@ _MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[^\W\
 _WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s)?\.?,?"
 _DATED = re.compile(
     r"[ ,.:|·•/(-]*(?<!\w)(?:"
-    r"(?:(?:first|last|and|was) )*(?:published|posted|updated|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|aggiornato|gepubliceerd)\b"
-    rf"|(?:on |am |le |el |il )?(?:{_WEEKDAY} )?(?:{_MONTH} \d|\d{{1,2}}\.? {_MONTH} \d|\d{{1,2}}\.? [^\W\d_]{{3,10}}\.? \d{{4}}|\d{{1,4}}[./:-]\d)"
+    r"(?:(?:first|last|and|was) )*(?:published|posted|updated|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|aggiornato|gepubliceerd|publicerad|uppdaterad|publisert|oppdatert|opdateret)\b"
+    rf"|(?:on |am |le |el |il )?(?:{_WEEKDAY} )?(?:{_MONTH} \d|\d{{1,2}}\.? {_MONTH} \d|\d{{1,2}}\.? [^\W\d_]{{3,10}}\.? \d{{4}}|\d{{1,4}}[./:年-]\d)"
     r"|\d{1,2} ?[ap]\.?m\b|\d+ (?:hours?|hrs?|minutes?|mins?|days?)\b|(?:today|yesterday) at\b|email the author"
     r").*",
     re.IGNORECASE,
@@ -82,7 +82,7 @@ def undated(text: str) -> str:
 
     A text that begins with one stays, and so does one that names the author after the date.
     """
-    found = _DATED.search(text, 2)
+    found = None if text[:1].isdigit() else _DATED.search(text, 2)
     return text[: found.start()] if found and " by " not in found[0].lower() else text
 
 
