@@ -1,13 +1,11 @@
 """Where the article is: its headline, the container that holds headline and text, and the runs of its text.
 
-Decided from mass and position: the headline is the heading that agrees with the page's declared title; the
-article is the smallest container that holds it together with the prose around it; the text is the stretch of
-prose in there that stands in no card, list of links, caption or comment.
+Decided from mass and position: the article is the smallest container that holds the headline together with the
+prose around it; the text is the stretch of prose in there that stands in no card, list of links, caption or comment.
 """
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -15,11 +13,9 @@ from auditor.model import Visible
 from auditor.page import shape as hint
 from auditor.page.blocks import Run
 from auditor.page.dom import Tree
+from auditor.page.headline import HEADINGS, find_headline
 from auditor.page.shape import Shape
-from auditor.page.text import fold
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_WORD = re.compile(r"\w+")
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
 # More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
@@ -30,7 +26,6 @@ _SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]")
 _NO_PROSE = (
     hint.NAV | hint.DIALOG | hint.CONSENT | hint.COMMENT | hint.CAPTION | hint.LINKED | hint.BREADCRUMB
 )
-_NO_HEADLINE = hint.NAV | hint.DIALOG | hint.CONSENT | hint.BREADCRUMB
 # What a box that holds headline and text is not, whatever it is called.
 _MISNAMED = _NO_PROSE | hint.FOOTER | hint.ASIDE | hint.CARD
 _NO = Visible.NO
@@ -86,8 +81,7 @@ class _Finder:
 
     def __init__(self, tree: Tree, shape: Shape, titles: tuple[str, ...], sites: tuple[str, ...]) -> None:
         self.tree, self.shape, self.runs = tree, shape, tree.runs
-        self.titles = titles
-        self.sites = tuple("".join(_WORD.findall(fold(site))) for site in sites)
+        self.titles, self.sites = titles, sites
         self.unseen = False
         self.weigh()
         if not self.mass[-1] and any(run.visible is _NO for run in tree.runs):
@@ -102,7 +96,7 @@ class _Finder:
             (run.visible is not _NO or unseen)
             and not hints[run.element] & _NO_PROSE
             and is_prose(run)
-            and tags[run.container] not in _HEADINGS
+            and tags[run.container] not in HEADINGS
             and not (hints[run.element] & hint.FOOTER and hints[run.element] & hint.ASIDE)
             for run in tree.runs
         ]
@@ -125,7 +119,7 @@ class _Finder:
             index > start
             and (run.visible is not _NO or self.unseen)
             and not hints[run.element] & (_NO_PROSE | hint.FOOTER)
-            and tags[run.container] not in _HEADINGS
+            and tags[run.container] not in HEADINGS
             and is_sentence(run, tags[run.container])
             for index, run in enumerate(self.runs)
         ]
@@ -134,7 +128,9 @@ class _Finder:
             self.add_up()
 
     def find(self) -> Article:
-        headline = self.headline()
+        headline = find_headline(
+            self.tree, self.shape, self.mass, self.titles, self.sites, unseen=self.unseen
+        )
         if headline is not None and self.clear_names(headline):
             self.weigh()
         if not self.has_text(headline):
@@ -171,74 +167,6 @@ class _Finder:
         """The prose inside an element, in characters."""
         return self.mass[self.tree.end[index]] - self.mass[self.tree.first[index]]
 
-    def headline(self) -> int | None:
-        """The run that is the headline: the heading that agrees with the title, then any line, then the first heading."""
-        tree, mass, tags, hints = self.tree, self.mass, self.tree.tags, self.shape.hints
-        wanted = [words for title in self.titles if (words := _words(title))]
-        exact = " \n ".join(self.titles)
-        best, best_score, first_h1 = None, 0.5, None
-        total = mass[-1] or 1
-        for index, run in enumerate(tree.runs):
-            tag = tags[run.container]
-            heading = tag in _HEADINGS
-            length = len(run.text)
-            if not heading and (run.link_chars or length < 12 or run.text not in exact):
-                continue
-            if not 4 <= length <= 400 or (run.visible is _NO and not self.unseen):
-                continue
-            score = _agreement(run.text, wanted)
-            if heading and score and _is_site(run.text, self.sites):
-                score *= 0.3
-            if hints[run.element] & _NO_HEADLINE:
-                if not heading or length < 12 or score < (0.7 if tag == "h1" else 0.85):
-                    continue
-                # Names mislead: what says just what the title says is the headline, if nothing else is.
-                score -= 0.3 if hints[run.element] & hint.BREADCRUMB else 0.4
-            elif tag == "h1" and first_h1 is None and (mass[-1] > mass[index] or not mass[-1]):
-                first_h1 = index
-            if heading:
-                rank = (
-                    0.25 if tag == "h1" else 0.06 if tag == "h2" else -0.1 if mass[index] * 4 > total else 0.0
-                )
-                score += rank - (0.15 if hints[run.element] & (hint.CARD | hint.FOOTER) else 0.0)
-            elif score < 0.85:
-                continue  # a line that is no heading must say just what the title says
-            else:
-                score -= 0.45
-            if run.link_chars * 2 > length and tag != "h1":
-                score -= 0.25
-            score += 0.05 * (mass[-1] - mass[index]) / total
-            if score > best_score:
-                best, best_score = index, score
-        if best is not None:
-            return self.longest_line(best)
-        return first_h1 if first_h1 is not None else self.first_heading()
-
-    def longest_line(self, headline: int) -> int:
-        """Of a heading in several lines the longest: the others are a kicker or a standfirst."""
-        runs, container = self.runs, self.runs[headline].container
-        if self.tree.tags[container] not in _HEADINGS:
-            return headline
-        lines = range(self.tree.first[container], self.tree.end[container])
-        return max(lines, key=lambda line: (len(runs[line].text), -line)) if len(lines) > 1 else headline
-
-    def first_heading(self) -> int | None:
-        """Without h1 and title: the heading before all text, in a box with most of it."""
-        tree, mass, shape = self.tree, self.mass, self.shape
-        wrong = _NO_HEADLINE | hint.LINKED | hint.CARD | hint.FOOTER | hint.ASIDE | hint.COMMENT
-        for index, run in enumerate(tree.runs):
-            if mass[index + 1]:
-                return None
-            if tree.tags[run.container] not in ("h2", "h3") or run.link_chars or len(run.text) < 12:
-                continue
-            if shape.hints[run.element] & wrong or run.visible is _NO:
-                continue
-            around = run.container
-            while around > 0 and not self.weight(around):
-                around = tree.parents[around]
-            return index if around >= 0 and self.weight(around) * 2 > mass[-1] else None
-        return None
-
     def root(self, headline: int | None) -> int:
         """The smallest container with the headline and its text; a text split over siblings is taken whole."""
         if headline is None:
@@ -261,12 +189,12 @@ class _Finder:
         """Whether what `outer` adds to `inner` is led by a heading of its own rank: another story."""
         tree, shape = self.tree, self.shape
         rank = tree.tags[tree.runs[headline].container]
-        if rank not in _HEADINGS:
+        if rank not in HEADINGS:
             return False
         for index in range(outer + 1, tree.last[outer] + 1):
             if (
                 inner <= index <= tree.last[inner]
-                or tree.tags[index] not in _HEADINGS
+                or tree.tags[index] not in HEADINGS
                 or shape.text_of(index) < 12
             ):
                 continue
@@ -345,31 +273,3 @@ class _Finder:
             and self.shape.furniture_in(index) > 0
             for index in [index for index, tag in enumerate(tree.tags) if tag == "article"]
         )
-
-
-def _is_site(text: str, sites: tuple[str, ...]) -> bool:
-    """Whether a heading is the name of the site, whatever its spaces, marks and ending ("Internet-Law" for internet-law.de)."""
-    if not 3 <= len(text) <= 60:
-        return False
-    bare = "".join(_WORD.findall(fold(text)))
-    return any(bare.startswith(site) and len(bare) <= len(site) + 3 for site in sites)
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(fold(text)))
-
-
-def _agreement(text: str, titles: list[frozenset[str]]) -> float:
-    """How well a heading agrees with the best of the declared titles: 0 to 1."""
-    words = _words(text)
-    if not words:
-        return 0.0
-    best = 0.0
-    for title in titles:
-        common = len(words & title)
-        if common:
-            # A title carries the site's name, a heading may carry a kicker: overlap against the shorter.
-            share = common / min(len(words), len(title))
-            whole = 2 * common / (len(words) + len(title))
-            best = max(best, 0.6 * share * min(1.0, len(words) / 3) + 0.4 * whole)
-    return best
