@@ -12,6 +12,7 @@ from auditor.model import Capture, Skipped, SkipReason, SourceRef
 from auditor.sources import names, sniff
 from auditor.sources.contract import Cursor, Source, Unit, file_uri, shown, skip
 from auditor.sources.files import page_of, read_or_skip
+from auditor.sources.wordpress import rest_post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -111,6 +112,8 @@ class FolderSource:
         uri = names.address(shown(entry.path), self._base) or file_uri(path)
         if entry.problem is not None:
             return skip(SkipReason.UNREADABLE, entry.problem, uri=uri, source=source)
+        if entry.role is names.Role.EXPORT and (post := self._post(path, uri, source)) is not None:
+            return post
         if entry.role in (names.Role.ASSET, names.Role.EXPORT):
             self.passed[names.asset_name(entry.path)] += 1
             return None
@@ -124,6 +127,13 @@ class FolderSource:
             self.passed["feed"] += 1
             return None
         return page_of(data, name=entry.path, uri=uri, source=source)
+
+    def _post(self, path: str, uri: str, source: SourceRef) -> Capture | None:
+        """The post of WordPress's interface that a file holds; beside the pages of a mirror it is one of them again."""
+        if not path.lower().endswith(".json") or self._mirror():
+            return None
+        data = read_or_skip(path, uri=uri, source=source)
+        return None if isinstance(data, Skipped) else rest_post(data, uri=uri, source=source)
 
     def _walk(self) -> Iterator[Entry]:
         """Every file below the root, depth first, sorted by name; no folder is entered through a link."""

@@ -217,6 +217,14 @@ def test_exports_in_a_folder_are_read_and_feeds_of_a_mirror_are_not(tmp_path):
     assert [item.uri for item in read(tmp_path / "a")][1:] == [url(n) for n in (0, 1, 2, 4, 5)]
 
 
+def test_posts_of_the_wordpress_interface_are_read_one_by_one(tmp_path):
+    post = '{"link": "%s", "title": {"rendered": "One"}, "content": {"rendered": "<p>Text</p>"}}'
+    for number in range(3):
+        write(tmp_path, f"posts/{number}.json", (post % url(number)).encode())
+    write(tmp_path, "posts/index.json", b'{"count": 3}')
+    assert outcome(read(tmp_path / "posts")) == [url(0), url(1), url(2)]
+
+
 def test_an_empty_folder_holds_nothing(tmp_path):
     (tmp_path / "m").mkdir()
     assert read(tmp_path / "m") == []
