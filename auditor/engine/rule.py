@@ -147,10 +147,7 @@ class UrlMatch(_Shape, frozen=True, kw_only=True):
 
 
 class Match(_Shape, frozen=True, kw_only=True):
-    """What makes a detect rule fire: any of its matchers.
-
-    `undated` reads a block only up to the date that ends it ("By Jane Doe, CNN | Updated 5 p.m., May 4").
-    """
+    """What makes a detect rule fire: any of its matchers. `undated` reads a block only up to the date that ends it."""
 
     where: Where = Where()
     whole: bool = False
