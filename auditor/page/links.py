@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from publicsuffixlist import PublicSuffixList
+
+from auditor.model import Link, Zone
 
 # Parameters in which redirects carry the address that they lead to, most telling first.
 TARGET_PARAMETERS = (
@@ -27,6 +30,7 @@ _SKIPPED = (
     "blob:",
     "vbscript:",
 )
+_MENUS = (Zone.NAV, Zone.FOOTER)
 _TOKENS = re.compile(r"[\s,]+")
 # Three wrappers deep is the most that real pages show (link monetiser -> network -> shop).
 MAX_UNWRAPS = 4
@@ -144,3 +148,15 @@ def _inner(url: str) -> str | None:
         inner = inner.removesuffix(")")
         return inner + (f"?{parts.query}" if parts.query and "%3a" not in parts.path.lower() else "")
     return None
+
+
+def site_led_to(links: Iterable[Link]) -> str | None:
+    """The site that a page's menus and footer lead to, where half of twenty or more links do."""
+    sites: dict[str, int] = {}
+    for link in links:
+        if link.zone in _MENUS and link.href.startswith("http"):
+            site = site_of(link.host)
+            sites[site] = sites.get(site, 0) + 1
+    total = sum(sites.values())
+    best = max(sites, key=lambda site: sites[site], default=None)
+    return best if best and total >= 20 and sites[best] * 2 >= total else None

@@ -12,7 +12,7 @@ from auditor.page.article import Article, find
 from auditor.page.decode import decode
 from auditor.page.kind import limits_of, page_type_of
 from auditor.page.language import declared, language_of
-from auditor.page.links import host_of, rel_tokens, resolve, same_house, site_of, unwrap
+from auditor.page.links import host_of, rel_tokens, resolve, same_house, site_led_to, site_of, unwrap
 from auditor.page.metadata import head_fields, microdata_fields, structured, structured_fields
 from auditor.page.plaintext import lay_out
 from auditor.page.shape import Shape
@@ -212,22 +212,10 @@ class Page:
         own -= {"", *_CACHES}
         if any(same_house(home, site) for site in own):
             return None
-        linked = self._linked_site  # asked last, as it looks at every link
+        linked = site_led_to(self.links)  # asked last, as it looks at every link
         if linked is None or linked in _CACHES:
             return home if own else None
         return None if same_house(home, linked) else home
-
-    @cached_property
-    def _linked_site(self) -> str | None:
-        """The site that the page's menus and footer lead to, where half of twenty or more links do."""
-        sites: dict[str, int] = {}
-        for link in self.links:
-            if link.zone in _MENUS and link.href.startswith("http"):
-                site = site_of(link.host)
-                sites[site] = sites.get(site, 0) + 1
-        total = sum(sites.values())
-        best = max(sites, key=lambda site: sites[site], default=None)
-        return best if best and total >= 20 and sites[best] * 2 >= total else None
 
     @cached_property
     def _named(self) -> list[Field]:
@@ -376,7 +364,6 @@ _LOADING = frozenset(("iframe", "embed", "img"))
 # Members under short names: a look-up in the enumeration for each block costs more than the rest of a loop.
 _TITLE, _NAV, _UNKNOWN = Zone.TITLE, Zone.NAV, Visible.UNKNOWN
 _PROSE = (Zone.LEAD, Zone.BODY)
-_MENUS = (Zone.NAV, Zone.FOOTER)
 # Hosts that keep copies of other sites' pages.
 _CACHES = frozenset(("ampproject.org", "google.com", "bing-amp.com"))
 

@@ -265,7 +265,7 @@ def test_selectors_scripts_and_the_address(tmp_path):
         folder = tmp_path / str(random.random())
         return [(each.quote.exact, each.scope) for each in detect(page, ruleset(folder, match))]
 
-    assert found({"selector": ["div.paid-box"]}) == [("A word from Acme.", "article")]
+    assert found({"selector": ["div.paid-box"]}) == [("A word from Acme.", "prose")]
     assert found({"selector": ["div.other-box"]}) == []
     assert found({"script": [{"host": ["tracker.example"], "contains": "pay"}]}) == [
         ("https://cdn.tracker.example/a/pay.js", "site")
