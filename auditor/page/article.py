@@ -128,16 +128,19 @@ class _Finder:
             self.add_up()
 
     def find(self) -> Article:
-        headline = find_headline(
-            self.tree, self.shape, self.mass, self.titles, self.sites, unseen=self.unseen
-        )
+        headline = self.headline()
         if headline is not None and self.clear_names(headline):
             self.weigh()
         if not self.has_text(headline):
             self.weigh_short(headline)
+            headline = self.headline() if headline is None else headline
         root = self.root(headline)
         cards = self.shape.cards(headline)
         return Article(headline, root, self.body(headline, root, cards), self.rivals(root), cards)
+
+    def headline(self) -> int | None:
+        """The run that is the headline, as far as the prose found so far tells."""
+        return find_headline(self.tree, self.shape, self.mass, self.titles, self.sites, unseen=self.unseen)
 
     def has_text(self, headline: int | None) -> bool:
         """Whether prose stands after the headline, or anywhere without one, and not in the page's footer."""

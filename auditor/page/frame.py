@@ -17,7 +17,7 @@ from auditor.page.shape import Shape, is_author
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
 _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
-_MENU, _HEADED = hint.NAV | hint.BREADCRUMB, hint.HEADER | hint.BREADCRUMB
+_MENU = hint.NAV | hint.HEADER
 _INTERRUPTS = hint.FOOTER | hint.NAV | hint.CARD | hint.COMMENT | hint.ASIDE
 
 
@@ -52,18 +52,32 @@ class Frame:
             if (
                 listed[parent]
                 or (stop - begin >= 4 and _is_list(shape, index))
-                or (stop - begin >= 3 and self._is_menu(index))
+                or (stop - begin >= 2 and outer[index] & _MENU and self._is_menu(index))
             ):
                 listed[index] = True
 
     def _is_menu(self, index: int) -> bool:
-        """Whether an element called a menu, or a list in the page's header, holds three or more links and no other text."""
+        """Whether an element called a menu, a page's header or a list in one holds links and no other text."""
         names, shape = self.shape.own[index], self.shape
-        if names & _MENU != hint.NAV and not (
-            self.outer[index] & _HEADED == hint.HEADER and self.tree.tags[index] in ("ul", "ol")
-        ):
+        if self.outer[index] & hint.BREADCRUMB:
             return False
-        return shape.links_in(index) >= 3 and shape.linked_of(index) * 20 >= shape.text_of(index) * 19
+        if names & hint.HEADER and self.tree.end[index] <= (self.head or 0):
+            least = 2
+        elif names & hint.NAV or (self.outer[index] & hint.HEADER and self.tree.tags[index] in ("ul", "ol")):
+            least = 3
+        else:
+            return False
+        return shape.links_in(index) >= least and shape.linked_of(index) * 20 >= shape.text_of(index) * 19
+
+    def in_box_of_links(self, run: Run) -> bool:
+        """Whether the box called a sidebar around a run leads to something else: a quarter of its text is linked."""
+        shape, parents = self.shape, self.tree.parents
+        outermost = index = run.element
+        while index > 0 and self.outer[index]:
+            if shape.own[index] & hint.ASIDE:
+                outermost = index
+            index = parents[index]
+        return shape.linked_of(outermost) * 4 >= shape.text_of(outermost) > 0
 
     def is_entry(self, run: Run) -> bool:
         """Whether a run in a list of links is one of its links or headings, and not a word among them."""
@@ -130,7 +144,8 @@ class Frame:
             following < len(tree.tags)
             and tree.parents[following] == tree.parents[run.element]
             and shape.own[following] & hint.AD_MARKUP != 0
-            and tree.tags[following] != "iframe"  # a chart or film with its title
+            # A longer line before a frame is the title of a chart or film.
+            and (tree.tags[following] != "iframe" or len(run.text) <= 20)
             and not shape.text_of(following)
         )
 

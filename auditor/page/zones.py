@@ -162,6 +162,8 @@ class _Zoner:
         if length <= LABEL_CHARS and distance <= REACH_ABOVE and (inside or near) and not listed:
             card = self.article.cards[run.element]
             if not card and (near or not hints & (hint.NAV | hint.DIALOG | hint.SHARE)):
+                if hints & (hint.ASIDE | hint.BYLINE) == hint.ASIDE and self.frame.in_box_of_links(run):
+                    return TEASER
                 return BYLINE if hints & hint.BYLINE and inside and not run.link_chars else LABEL
         if length > LABEL_CHARS and run.link_chars * 2 < length:
             if inside:

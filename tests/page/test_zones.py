@@ -416,6 +416,7 @@ MENU = "<a href=/1>News</a><a href=/2>Sport</a><a href=/3>Partner content</a>"
     [
         f"<nav>{MENU}</nav>",
         "<nav><a>News</a><a>Sport</a><a>Partner content</a></nav>",
+        "<header><a href=/>News</a> <a href=/3>Partner content</a></header>",
         "<header><ul><li><a href=/1>News</a><li><a href=/2>Sport</a><li><a href=/3>Partner content</a></ul></header>",
     ],
 )
@@ -439,6 +440,7 @@ def test_a_trail_to_the_article_is_a_label_although_it_is_a_nav():
         "<span>Sponsored</span><ins class=adsbygoogle></ins>",
         "<p>Sponsored</p><amp-ad></amp-ad>",
         "<div class=ad-slot>Sponsored</div>",
+        "<div><p>Sponsored</p><iframe src=https://ads.example></iframe></div>",
     ],
 )
 def test_the_mark_of_an_ad_slot_labels_no_article(slot):
@@ -547,3 +549,16 @@ def test_prose_below_a_page_of_links_is_not_the_end_of_the_text():
     assert zone_of(page, "(AP)") is Zone.TRAILER
     assert zone_of(page, "By submitting") is not Zone.BODY
     assert zone_of(long, "The last one") is Zone.BODY
+
+
+def test_a_sidebar_that_leads_elsewhere_labels_nothing():
+    sidebar = "<div class=sidebar><h3>Partner content</h3><a href=/x>Ten ways to save</a></div>"
+    page = page_of(f"{sidebar}<h1>Bridge closes until spring</h1>{PARAGRAPHS}")
+
+    assert block_of(page, "Partner content").scope is Scope.OTHER_ITEM
+
+
+def test_a_short_page_with_a_smaller_heading_has_a_headline_too():
+    page = page_of("<p>Advertorial</p><h2>Ten ways to save money at home</h2><p>Saving is easy.</p>")
+
+    assert [block.zone for block in page.blocks] == [Zone.LABEL, Zone.TITLE, Zone.LEAD]
