@@ -24,6 +24,8 @@ _PARAGRAPH = 240
 # Up to this many short lines (subheadings, pull quotes, single words) may interrupt running text.
 _GAP = 2
 _HEAD_REACH = 14
+# So many lines in a row, none longer than this, are a menu.
+_MENU, _ENTRY = 4, 40
 
 
 def lay_out(text: str) -> tuple[Block, ...]:
@@ -34,9 +36,12 @@ def lay_out(text: str) -> tuple[Block, ...]:
     first, last = _stretch(lines)
     headline = _headline(lines, keys, repeats, first)
     end = _trailer_end(lines, keys, repeats, last)
+    menus = _menus(text)
     blocks = []
     for index, line in enumerate(lines):
         zone, place = _zone(index, line, headline, first, last, end)
+        if zone is Zone.LABEL and line in menus and index + 1 != headline:
+            zone, place = Zone.NAV, Place.OUTSIDE
         blocks.append(
             Block(
                 index=index, text=line, zone=zone, scope=SCOPES[zone], place=place, repeats=repeats[keys[index]],
@@ -44,6 +49,20 @@ def lay_out(text: str) -> tuple[Block, ...]:
             )
         )  # fmt: skip
     return tuple(blocks)
+
+
+def _menus(text: str) -> frozenset[str]:
+    """The lines of menus: four or more short ones in a row, with an empty line before and after."""
+    found: set[str] = set()
+    group: list[str] = []
+    for each in (*text.splitlines()[:20_000], ""):
+        if line := clean(each):
+            group.append(line)
+            continue
+        if len(group) >= _MENU and all(len(line) <= _ENTRY for line in group):
+            found.update(group)
+        group = []
+    return frozenset(found)
 
 
 def _lines(text: str) -> list[str]:

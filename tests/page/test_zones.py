@@ -562,3 +562,12 @@ def test_a_short_page_with_a_smaller_heading_has_a_headline_too():
     page = page_of("<p>Advertorial</p><h2>Ten ways to save money at home</h2><p>Saving is easy.</p>")
 
     assert [block.zone for block in page.blocks] == [Zone.LABEL, Zone.TITLE, Zone.LEAD]
+
+
+def test_a_menu_in_a_text_is_no_label_and_a_line_at_the_headline_is():
+    story = f"Bridge closes until spring\nBy Ann Archer\n{LONG}\n{LONG}\n"
+    menu = page_of(f"News\nSport\nSponsored\nWeather\n\nHome > News\n{story}", extent=Extent.TEXT)
+    label = page_of(f"News\nSport\nCulture\nWeather\n\nSponsored\n{story}", extent=Extent.TEXT)
+
+    assert zone_of(menu, "Sponsored") is Zone.NAV
+    assert zone_of(label, "Sponsored") is Zone.LABEL
