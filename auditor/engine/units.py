@@ -20,6 +20,7 @@ _MAX_FIELD = 2_000
 # Far beyond any real page: what follows is dropped, so that a hostile one cannot take minutes.
 _MAX_FORMS = 400  # lexicon forms in one text
 _MAX_TEXTS = 600  # texts of one page that one pattern is tried on
+_MAX_TEXT = 1_000_000  # characters of all blocks of one page
 _MAX_WHOLE = 120  # the longest text that can be one of a few whole words, decoration included
 
 
@@ -62,6 +63,9 @@ class Texts:
         read = {name: index.tests_for(name) for name in {field.name for field in page.fields}}
         self.fields = [field for field in page.fields if read[field.name]]
         texts = [block.text for block in page.blocks]
+        if sum(map(len, texts)) > _MAX_TEXT:
+            starts = accumulate(map(len, texts), initial=0)
+            texts = [text[: max(0, _MAX_TEXT - start)] for text, start in zip(texts, starts, strict=False)]
         texts += [field.value[:_MAX_FIELD].replace("\n", " ") for field in self.fields]
         self._texts = texts
         self._starts = list(accumulate([len(text) + 1 for text in texts], initial=0))

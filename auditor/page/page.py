@@ -38,6 +38,9 @@ class Page:
 
     def __init__(self, capture: Capture) -> None:
         self.capture = capture
+        # What `css` and `values` remember.
+        self._siblings: dict[int, dict[int, int]] = {}
+        self._values: dict[str, str] = {}
 
     @cached_property
     def _decoded(self) -> tuple[str, bool]:
@@ -328,19 +331,9 @@ class Page:
         """What keeps the audit of this page from seeing everything."""
         return limits_of(self)
 
-    @cached_property
-    def _siblings(self) -> dict[int, dict[int, int]]:
-        """What `css` remembers."""
-        return {}
-
     def css(self, element: int) -> str:
         """The CSS path of an element of the flat tree."""
         return dom.css_path(self.tree, element, self._siblings)
-
-    @cached_property
-    def _values(self) -> dict[str, str]:
-        """What `values` remembers."""
-        return {}
 
     def values(self, attribute: str) -> str:
         """What an attribute says anywhere on the page, each value after a line feed; empty where nothing has it."""
