@@ -2,11 +2,12 @@
 
 A block ends where a reader would see a new line. A container that holds no text of its own but several inline
 children (`<span>Sponsored</span> <a>Energy</a>`) is cut at each child, since style sheets set such children
-apart; a paragraph never is.
+apart; a paragraph never is. A heading is cut behind the kicker that it begins with.
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from msgspec import Struct
@@ -24,6 +25,11 @@ _UNSEEN_CLASSES = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screenreader offscreen u-hidden hidden hide is-hidden "
     "d-none invisible element-invisible assistive-text a11y-hidden screen-reader-only vh".split()
 )
+_HEADINGS = frozenset(("h1", "h2", "h3"))
+_KICKER = re.compile(
+    r"kicker|label|badge|eyebrow|overline|topline|dachzeile|prefix|flag|spons|anzeige|advert", re.IGNORECASE
+)
+_LONGEST_KICKER = 40
 # Looking a member up in its enumeration costs more than the rest of a check, in a loop over all elements.
 _YES, _NO, _UNKNOWN = Visible.YES, Visible.NO, Visible.UNKNOWN
 # No paragraph is longer. Rules look at each block as a whole, again and again.
@@ -69,10 +75,12 @@ SPACE: Piece = (" ", -1, -2, -1)
 class Line:
     """The line that is being read, in pieces."""
 
-    __slots__ = ("anchors", "pieces", "runs")
+    __slots__ = ("anchors", "attributes", "pieces", "runs")
 
-    def __init__(self, runs: list[Run], anchors: list[Anchor]) -> None:
-        self.runs, self.anchors = runs, anchors
+    def __init__(
+        self, runs: list[Run], anchors: list[Anchor], attributes: list[dict[str, str | None]]
+    ) -> None:
+        self.runs, self.anchors, self.attributes = runs, anchors, attributes
         self.pieces: list[Piece] = []
 
     def end(self, container: int, tag: str, visible: Visible) -> None:
@@ -85,11 +93,22 @@ class Line:
         else:
             tops = {piece[2] for piece in pieces}
             tops.discard(-2)
-            if len(tops) < 2 or -1 in tops or tag in _NEVER_SPLIT:
+            if tag in _HEADINGS and -1 in tops and (kicker := self._kicker()):
+                self._emit_some(pieces[:kicker], container, visible)
+                self._emit_some(pieces[kicker:], container, visible)
+            elif len(tops) < 2 or -1 in tops or tag in _NEVER_SPLIT:
                 self._emit(pieces, tops, container, visible)
             else:
                 self._split(container, visible)
         pieces.clear()
+
+    def _kicker(self) -> int:
+        """How many pieces at the start are a kicker by the name of their element; 0 where there is none."""
+        top = self.pieces[0][2]
+        if top < 0 or not _KICKER.search(self.attributes[top].get("class") or ""):
+            return 0
+        count = next((index for index, piece in enumerate(self.pieces) if piece[2] not in (top, -2)), 0)
+        return count if sum(len(piece[0]) for piece in self.pieces[:count]) <= _LONGEST_KICKER else 0
 
     def _split(self, container: int, visible: Visible) -> None:
         start, top = 0, -2

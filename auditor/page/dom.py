@@ -88,7 +88,7 @@ def parse(html: str) -> Tree:
 def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: every call inside it would cost a third more
     """Fill the lists in document order without recursion; returns whether something was left out."""
     tags, attributes, parents, first, end, last, runs, anchors, scripts = tree[:9]
-    line = Line(runs, anchors)
+    line = Line(runs, anchors, attributes)
     pieces = line.pieces
     stack: list[tuple[LexborNode, int, int, int]] = []  # node, its index, the container and top around it
     hidden: list[tuple[int, Visible]] = []

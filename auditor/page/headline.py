@@ -66,9 +66,9 @@ def find_headline(
         score += 0.05 * (mass[-1] - mass[index]) / total
         if score > best_score:
             best, best_score = index, score
-    if best is not None:
-        return _longest_line(tree, best)
-    return first_h1 if first_h1 is not None else _first_heading(tree, shape, mass)
+    if best is None:
+        best = first_h1 if first_h1 is not None else _first_heading(tree, shape, mass)
+    return best if best is None else _longest_line(tree, best)
 
 
 def _longest_line(tree: Tree, headline: int) -> int:

@@ -39,6 +39,21 @@ def article(
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("name", ["headline__kicker", "label", "topline"])
+def test_a_kicker_inside_the_headline_is_a_label_and_no_part_of_the_title(name):
+    kicker = f"<h1><span class={name}>Advertorial</span> Bridge closes until spring</h1>"
+    page = page_of(article().replace("<h1>Bridge closes until spring</h1>", kicker))
+
+    assert page.title == "Bridge closes until spring"
+    assert zone_of(page, "Advertorial") is Zone.LABEL
+
+
+def test_an_emphasised_start_of_a_headline_stays_in_it():
+    page = page_of(article().replace("<h1>Bridge closes", "<h1><span class=accent>Bridge</span> closes"))
+
+    assert page.title == "Bridge closes until spring"
+
+
 def test_a_kicker_above_the_headline_is_a_label_of_the_article():
     block = block_of(page_of(article(above="<div class=kicker>Advertorial</div>")), "Advertorial")
 
