@@ -107,7 +107,7 @@ def _positions(
     if literals is None:
         return side
     text, starts = sides.text(matcher.external)
-    hits = literals.hits(text)
+    hits = list(literals.hits(text))
     if not hits:
         return ()
     return sorted({side[bisect_right(starts, start) - 1] for _, start, _ in hits})

@@ -282,16 +282,29 @@ def _pattern(source: str, node: Node, *, is_phrase: bool) -> Pattern:
     return Pattern(source, is_phrase, node, found, _lexicons(node), is_phrase and not _GLUED.search(source))
 
 
+_STRETCH = 500_000
+
+
 class Automaton:
     """Many literals found in one pass."""
 
-    __slots__ = ("_automaton",)
+    __slots__ = ("_automaton", "_longest")
 
     def __init__(self, literals: Iterable[str]) -> None:
-        self._automaton = AhoCorasick(list(literals), store_patterns=False)
+        known = list(literals)
+        self._automaton = AhoCorasick(known, store_patterns=False)
+        self._longest = max(map(len, known), default=0)
 
-    def hits(self, text: str) -> list[tuple[int, int, int]]:
+    def hits(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Every occurrence, overlapping ones too, as (index of the literal, start, end)."""
+        # In stretches: one letter five million times holds a short name as often, which a list would keep in memory.
+        for at in range(0, len(text), _STRETCH):
+            stretch = text[at : at + _STRETCH + self._longest]
+            for literal, start, end in self._found(stretch):
+                if start < _STRETCH:
+                    yield literal, at + start, at + end
+
+    def _found(self, text: str) -> list[tuple[int, int, int]]:
         try:
             return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
         except UnicodeEncodeError:

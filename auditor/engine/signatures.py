@@ -162,7 +162,7 @@ class SignatureIndex:
     def _hinted(self, urls: Sequence[str]) -> dict[int, list[Signature]]:
         """The host-less signatures whose literals stand in each address."""
         joined = "\n".join(urls).replace("İ", "i").lower().replace("-", " ")
-        hits = self._automaton.hits(joined)
+        hits = list(self._automaton.hits(joined))
         if not hits:
             return {}
         starts: list[int] = []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.engine.anchors import anchors, is_anchor
-from auditor.engine.phrases import WORD, Program, phrase, program, regex, undated
+from auditor.engine.phrases import WORD, Automaton, Program, phrase, program, regex, undated
 from auditor.engine.regexes import read_regex
 from auditor.engine.syntax import PatternError, read_phrase
 from auditor.page.text import fold
@@ -171,3 +171,11 @@ def test_folding_keeps_every_character_in_its_place(text):
 )
 def test_a_date_at_the_end_of_a_byline_is_left_out(line, name):
     assert undated(line) == name
+
+
+def test_literals_are_found_where_stretches_of_a_long_text_meet():
+    text = "x" * 499_998 + "needle" + "x" * 600_000 + "needle"
+
+    assert list(Automaton(["needle", "nee"]).hits(text)) == [
+        (1, 499_998, 500_001), (0, 499_998, 500_004), (1, 1_100_004, 1_100_007), (0, 1_100_004, 1_100_010),
+    ]  # fmt: skip
