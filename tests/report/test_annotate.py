@@ -241,6 +241,10 @@ def test_no_mixture_gets_through(html, quote):
         ("<ul><li>a</li><div>b</div></ul>", "<div><div>a</div><div>b</div></div>"),
         ("<ol>words<li>a</li></ol>", "<div>words<div>a</div></div>"),
         ("<div><li>a</li></div>", "<div><div>a</div></div>"),
+        ("<dl><div><dt>a</dt><dd>b</dd></div></dl>", "<dl><div><dt>a</dt><dd>b</dd></div></dl>"),
+        ("<dl><div><p>a</p></div></dl>", "<div><div><p>a</p></div></div>"),
+        ("<dl><div><dt>a</dt><p>b</p></div></dl>", "<div><div><div>a</div><p>b</p></div></div>"),
+        ("<dl><dt>a</dt></dl>", "<div><div>a</div></div>"),
         ("<table><tr><th></th><td>1</td></tr></table>", "<td></td><td>1</td>"),
     ],
 )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LISTS = {"ul": ("li",), "ol": ("li",), "dl": ("dt", "dd", "div")}
+_TERMS = ("dt", "dd")
 
 
 def tidy(root: Tag) -> None:
@@ -24,11 +25,11 @@ def tidy(root: Tag) -> None:
     _headings(root)
     for kind, items in _LISTS.items():
         for tag in root.find_all(kind):
-            if not all(_fits(child, items) for child in tag.children):
+            whole = kind != "dl" or all(tag.find(term) for term in _TERMS)
+            if not (whole and all(_fits(child, items) for child in tag.children)):
                 _become(tag, tag.find_all(items, recursive=False))
-    for item in root.find_all(("li", "dt", "dd")):
-        parents = ("ul", "ol") if item.name == "li" else ("dl",)
-        if item.parent is None or item.parent.name not in parents:
+    for item in root.find_all(("li", *_TERMS)):
+        if not _in_list(item):
             item.name = "div"
     for head in root.find_all("th"):
         if not head.get_text(strip=True):
@@ -48,8 +49,20 @@ def _headings(root: Tag) -> None:
 
 def _fits(child: object, items: tuple[str, ...]) -> bool:
     if isinstance(child, Tag):
-        return child.name in items
+        # A list of terms may group them in boxes that hold nothing else.
+        return child.name in items and (
+            child.name != "div"
+            or (child.find(_TERMS) is not None and all(_fits(inner, _TERMS) for inner in child.children))
+        )
     return not (isinstance(child, NavigableString) and child.strip())
+
+
+def _in_list(item: Tag) -> bool:
+    """Whether an item stands in a list of its kind; terms may stand in a box of the list."""
+    parent = item.parent
+    if parent is not None and parent.name == "div" and item.name in _TERMS:
+        parent = parent.parent
+    return parent is not None and parent.name in (("ul", "ol") if item.name == "li" else ("dl",))
 
 
 def _become(tag: Tag, items: Iterable[Tag]) -> None:
