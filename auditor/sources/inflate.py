@@ -6,7 +6,6 @@ import io
 import zlib
 from typing import BinaryIO, cast
 
-_CHUNK = 64 << 10
 _STEP = 1 << 20
 
 

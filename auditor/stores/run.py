@@ -28,11 +28,6 @@ if TYPE_CHECKING:
     from typing import Self
 
 
-class _Source(msgspec.Struct):
-    kind: str = ""
-    path: str | None = None
-
-
 class _Subject(msgspec.Struct):
     uri: str
     captured_at: str | None = None
