@@ -10,7 +10,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from auditor.model import Visible
-from auditor.page import shape as hint
+from auditor.page import hints as hint
 from auditor.page.blocks import Run
 from auditor.page.dom import Tree
 from auditor.page.headline import HEADINGS, find_headline

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
-from auditor.page import shape as hint
+from auditor.page import hints as hint
 from auditor.page.article import Article
 from auditor.page.blocks import Run
 from auditor.page.dom import Tree
-from auditor.page.shape import Shape, is_author
+from auditor.page.hints import is_author
+from auditor.page.shape import Shape
 
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
 _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))

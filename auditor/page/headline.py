@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from auditor.model import Visible
-from auditor.page import shape as hint
+from auditor.page import hints as hint
 from auditor.page.dom import Tree
 from auditor.page.shape import Shape
 from auditor.page.text import fold

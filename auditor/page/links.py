@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from publicsuffixlist import PublicSuffixList
 
-from auditor.model import Link, Zone
+from auditor.model import Block, Link, Visible, Zone
+from auditor.page.dom import Tree
+from auditor.page.text import clean
+from auditor.page.zones import SCOPES
 
 # Parameters in which redirects carry the address that they lead to, most telling first.
 TARGET_PARAMETERS = (
@@ -30,12 +33,13 @@ _SKIPPED = (
     "blob:",
     "vbscript:",
 )
-_MENUS = (Zone.NAV, Zone.FOOTER)
 _TOKENS = re.compile(r"[\s,]+")
 # Three wrappers deep is the most that real pages show (link monetiser -> network -> shop).
 MAX_UNWRAPS = 4
 # Longer addresses are data, and taking their percent signs apart costs a thousand times their length.
 LONGEST_ADDRESS = 16_384
+# Members under short names: a look-up in the enumeration for each link costs more than the rest of a loop.
+_NAV, _UNKNOWN = Zone.NAV, Visible.UNKNOWN
 
 
 @lru_cache(maxsize=1)
@@ -150,13 +154,36 @@ def _inner(url: str) -> str | None:
     return None
 
 
-def site_led_to(links: Iterable[Link]) -> str | None:
-    """The site that a page's menus and footer lead to, where half of twenty or more links do."""
-    sites: dict[str, int] = {}
-    for link in links:
-        if link.zone in _MENUS and link.href.startswith("http"):
-            site = site_of(link.host)
-            sites[site] = sites.get(site, 0) + 1
-    total = sum(sites.values())
-    best = max(sites, key=lambda site: sites[site], default=None)
-    return best if best and total >= 20 and sites[best] * 2 >= total else None
+def links_of(tree: Tree, addresses: Sequence[str | None], blocks: Sequence[Block]) -> tuple[Link, ...]:
+    """Every anchor with an http(s) address as a link with the zone and scope of the block that it stands in."""
+    found: list[Link] = []
+    count = len(blocks)
+    for anchor, url in zip(tree.anchors, addresses, strict=True):
+        if url is None:
+            continue
+        attributes = tree.attributes[anchor.element]
+        at = anchor.run if anchor.run is not None else _run_near(tree, anchor.element)
+        block = blocks[at] if at is not None and at < count else None
+        zone = _NAV if block is None else block.zone
+        found.append(
+            Link(
+                index=len(found), href=anchor.href, url=url, target=unwrap(url), host=host_of(url),
+                rel=rel_tokens(attributes["rel"]) if "rel" in attributes else (),
+                text=clean(anchor.text)[:200] if anchor.text else "", block=at, zone=zone,
+                scope=SCOPES[zone], visible=_UNKNOWN if block is None else block.visible,
+                element=anchor.element, attributes=attributes,
+            )
+        )  # fmt: skip
+    return tuple(found)
+
+
+def _run_near(tree: Tree, element: int) -> int | None:
+    """The block that an image link belongs to: the one at its place in reading order, in the same container."""
+    index = element
+    for _ in range(4):
+        index = tree.parents[index]
+        if index < 0:
+            return None
+        if tree.end[index] > tree.first[index]:
+            return min(max(tree.first[element], tree.first[index]), tree.end[index] - 1)
+    return None

@@ -6,28 +6,26 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Visible, Zone
+from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Zone
 from auditor.page import dom
 from auditor.page.article import Article, find
 from auditor.page.decode import decode
+from auditor.page.home import address_of, canonical_elsewhere
+from auditor.page.jsonld import structured, structured_fields
 from auditor.page.kind import limits_of, page_type_of
 from auditor.page.language import declared, language_of
-from auditor.page.links import host_of, rel_tokens, resolve, same_house, site_led_to, site_of, unwrap
-from auditor.page.metadata import head_fields, microdata_fields, structured, structured_fields
+from auditor.page.links import host_of, links_of, resolve, site_of
+from auditor.page.metadata import head_fields, microdata_fields, named_fields
 from auditor.page.plaintext import lay_out
 from auditor.page.shape import Shape
 from auditor.page.text import clean
-from auditor.page.zones import SCOPES, blocks_of
+from auditor.page.zones import blocks_of
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
 
 _WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
-_SAVED_FROM = re.compile(
-    r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from |Page saved with SingleFile\s+url:\s*)(https?://\S+|[\w.-]+/\S*)",
-    re.IGNORECASE,
-)
 
 
 class Page:
@@ -78,17 +76,7 @@ class Page:
     @cached_property
     def url(self) -> str:
         """The address of the page: final, requested, saved-from, or what the page itself claims."""
-        for known in (self.capture.final_uri, self.capture.uri):
-            if known and known.startswith(("http://", "https://")):
-                return known
-        saved = _SAVED_FROM.search(self.text[:4000])
-        if saved:
-            return saved[1] if saved[1].startswith("http") else f"https://{saved[1]}"
-        for name in ("og.url", "canonical", "meta.twitter:url"):
-            value = self.first(name)
-            if value and value.startswith(("http://", "https://")):
-                return value
-        return self.capture.final_uri or self.capture.uri
+        return address_of(self)
 
     @cached_property
     def host(self) -> str:
@@ -202,23 +190,7 @@ class Page:
     @cached_property
     def canonical_elsewhere(self) -> str | None:
         """The host that the page names as the text's home where that is another site than the page's own."""
-        canonical = self.first("canonical")
-        if not canonical or not canonical.startswith(("http://", "https://")):
-            return None
-        home = host_of(canonical)
-        if not home:
-            return None
-        own = {site_of(self.host)} if self.capture.uri.startswith("http") else set()
-        for name in ("og.url", "amphtml"):
-            if value := self.first(name):
-                own.add(site_of(host_of(value)))
-        own -= {"", *_CACHES}
-        if any(same_house(home, site) for site in own):
-            return None
-        linked = site_led_to(self.links)  # asked last, as it looks at every link
-        if linked is None or linked in _CACHES:
-            return home if own else None
-        return None if same_house(home, linked) else home
+        return canonical_elsewhere(self)
 
     @cached_property
     def _named(self) -> list[Field]:
@@ -228,18 +200,8 @@ class Page:
         tree, article = self.tree, self.article
         if not tree.tags:
             return []
-        found: list[Field] = []
         start = article.root if article.headline is None else tree.runs[article.headline].element
-        for index in self.shape.ancestors(start):
-            where = (
-                tree.tags[index] if tree.tags[index] in ("html", "body", "article", "main") else "headline"
-            )
-            found += [
-                Field(name=f"{where}.{name}", value=value)
-                for name, value in tree.attributes[index].items()
-                if value and len(value) < 400 and (name in ("class", "id") or name.startswith("data-"))
-            ]
-        return found
+        return named_fields(tree, self.shape.ancestors(start))
 
     @cached_property
     def base(self) -> str:
@@ -267,38 +229,7 @@ class Page:
     @cached_property
     def links(self) -> tuple[Link, ...]:
         """Every http(s) link with the zone and scope of the block that it stands in."""
-        found: list[Link] = []
-        tree, blocks = self.tree, self.blocks
-        count = len(blocks)
-        for anchor, url in zip(tree.anchors, self._addresses, strict=True):
-            if url is None:
-                continue
-            attributes = tree.attributes[anchor.element]
-            at = anchor.run if anchor.run is not None else self._run_near(anchor.element)
-            block = blocks[at] if at is not None and at < count else None
-            zone = _NAV if block is None else block.zone
-            found.append(
-                Link(
-                    index=len(found), href=anchor.href, url=url, target=unwrap(url), host=host_of(url),
-                    rel=rel_tokens(attributes["rel"]) if "rel" in attributes else (),
-                    text=clean(anchor.text)[:200] if anchor.text else "", block=at, zone=zone,
-                    scope=SCOPES[zone], visible=_UNKNOWN if block is None else block.visible,
-                    element=anchor.element, attributes=attributes,
-                )
-            )  # fmt: skip
-        return tuple(found)
-
-    def _run_near(self, element: int) -> int | None:
-        """The block that an image link belongs to: the one at its place in reading order, in the same container."""
-        tree = self.tree
-        index = element
-        for _ in range(4):
-            index = tree.parents[index]
-            if index < 0:
-                return None
-            if tree.end[index] > tree.first[index]:
-                return min(max(tree.first[element], tree.first[index]), tree.end[index] - 1)
-        return None
+        return links_of(self.tree, self._addresses, self.blocks)
 
     @cached_property
     def resources(self) -> tuple[str, ...]:
@@ -355,10 +286,8 @@ class Page:
 
 _LOADING = frozenset(("iframe", "embed", "img"))
 # Members under short names: a look-up in the enumeration for each block costs more than the rest of a loop.
-_TITLE, _NAV, _UNKNOWN = Zone.TITLE, Zone.NAV, Visible.UNKNOWN
+_TITLE = Zone.TITLE
 _PROSE = (Zone.LEAD, Zone.BODY)
-# Hosts that keep copies of other sites' pages.
-_CACHES = frozenset(("ampproject.org", "google.com", "bing-amp.com"))
 
 
 def read_page(capture: Capture) -> Page:

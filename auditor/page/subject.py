@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.model import Subject, Zone
 from auditor.page.dates import published_on
-from auditor.page.shape import is_author
+from auditor.page.hints import is_author
 from auditor.page.text import plain
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 
 from auditor.model import Block, Place, Scope, Zone
-from auditor.page import shape as hint
+from auditor.page import hints as hint
 from auditor.page.article import Article
 from auditor.page.blocks import Run
 from auditor.page.dom import Tree

@@ -1,0 +1,68 @@
+"""Where a page is at home: its own address, and the site that it names as the home of its text."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from auditor.model import Zone
+from auditor.page.links import host_of, same_house, site_of
+
+if TYPE_CHECKING:
+    from auditor.page.page import Page
+
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:saved from url=\(\d+\)|Mirrored from |Page saved with SingleFile\s+url:\s*)(https?://\S+|[\w.-]+/\S*)",
+    re.IGNORECASE,
+)
+# Hosts that keep copies of other sites' pages.
+_CACHES = frozenset(("ampproject.org", "google.com", "bing-amp.com"))
+_MENUS = (Zone.NAV, Zone.FOOTER)
+
+
+def address_of(page: Page) -> str:
+    """The address of a page: final, requested, saved-from, or what the page itself claims."""
+    for known in (page.capture.final_uri, page.capture.uri):
+        if known and known.startswith(("http://", "https://")):
+            return known
+    saved = _SAVED_FROM.search(page.text[:4000])
+    if saved:
+        return saved[1] if saved[1].startswith("http") else f"https://{saved[1]}"
+    for name in ("og.url", "canonical", "meta.twitter:url"):
+        value = page.first(name)
+        if value and value.startswith(("http://", "https://")):
+            return value
+    return page.capture.final_uri or page.capture.uri
+
+
+def canonical_elsewhere(page: Page) -> str | None:
+    """The host that a page names as the text's home where that is another site than the page's own."""
+    canonical = page.first("canonical")
+    if not canonical or not canonical.startswith(("http://", "https://")):
+        return None
+    home = host_of(canonical)
+    if not home:
+        return None
+    own = {site_of(page.host)} if page.capture.uri.startswith("http") else set()
+    for name in ("og.url", "amphtml"):
+        if value := page.first(name):
+            own.add(site_of(host_of(value)))
+    own -= {"", *_CACHES}
+    if any(same_house(home, site) for site in own):
+        return None
+    linked = _site_led_to(page)  # asked last, as it looks at every link
+    if linked is None or linked in _CACHES:
+        return home if own else None
+    return None if same_house(home, linked) else home
+
+
+def _site_led_to(page: Page) -> str | None:
+    """The site that the menus and the footer lead to, where half of twenty or more links do."""
+    sites: dict[str, int] = {}
+    for link in page.links:
+        if link.zone in _MENUS and link.href.startswith("http"):
+            site = site_of(link.host)
+            sites[site] = sites.get(site, 0) + 1
+    total = sum(sites.values())
+    best = max(sites, key=lambda site: sites[site], default=None)
+    return best if best and total >= 20 and sites[best] * 2 >= total else None
