@@ -25,7 +25,7 @@ from auditor.engine import (
     load_ruleset,
     run_checks,
 )
-from auditor.engine.rule import AssertExample, AssertRule
+from auditor.engine.assert_rule import AssertExample, AssertRule
 from auditor.errors import RuleError
 from auditor.model import (
     Agency,

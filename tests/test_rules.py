@@ -6,9 +6,9 @@ import pytest
 
 from auditor.audit import example_finding
 from auditor.engine import load_ruleset
+from auditor.engine.assert_rule import AssertRule
 from auditor.engine.examples import run_examples
 from auditor.engine.lint import lint
-from auditor.engine.rule import AssertRule
 
 RULESET = load_ruleset()
 

@@ -11,10 +11,11 @@ from fnmatch import fnmatchcase
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from auditor.engine.assert_rule import AssertRule, Condition
 from auditor.engine.conditions import Facts, Value, value_of
 from auditor.engine.load import Ruleset
 from auditor.engine.messages import message_of
-from auditor.engine.rule import AssertRule, Condition, StandardUse
+from auditor.engine.shapes import StandardUse
 from auditor.model import (
     Conclusions,
     Coverage,

@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct
 
+from auditor.engine.assert_rule import Condition
 from auditor.engine.load import Ruleset
 from auditor.engine.profiles import label_class, label_language
-from auditor.engine.rule import Condition, many
+from auditor.engine.shapes import many
 from auditor.model import (
     Conclusions,
     Confidence,

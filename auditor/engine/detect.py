@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from auditor.engine.clauses import Clause, patterns
+from auditor.engine.detect_rule import DetectRule, SiteWide, Unless
 from auditor.engine.evidence import Hit, arrange
 from auditor.engine.forms import Replaced
-from auditor.engine.index import Clause, Index, patterns
+from auditor.engine.index import Index
 from auditor.engine.load import Ruleset
 from auditor.engine.matchers import any_link_fits, link_hits
 from auditor.engine.phrases import Found, undated, undecorated
-from auditor.engine.rule import DetectRule, SiteWide, Unless
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.surroundings import other_hits, selected
 from auditor.engine.trace import Stage, Trace

@@ -4,20 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from auditor.engine.assert_rule import AssertExample, AssertRule, Condition
+from auditor.engine.detect_rule import DetectRule, Example, LinkMatch, SelectorMatch, Unless, Where
+from auditor.engine.document import Rule
 from auditor.engine.load import Ruleset
-from auditor.engine.rule import (
-    AssertExample,
-    AssertRule,
-    Condition,
-    DetectRule,
-    Example,
-    LinkMatch,
-    Rule,
-    SelectorMatch,
-    Unless,
-    Where,
-    many,
-)
+from auditor.engine.shapes import many
 from auditor.engine.signals import SIGNALS
 
 _WHERE = {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from auditor.engine.assert_rule import AssertRule
 from auditor.engine.doc_rules import cell, rule_lines
+from auditor.engine.document import Rule
 from auditor.engine.knowledge import Entry, Lexicon, Profile, Standard
 from auditor.engine.load import Ruleset
 from auditor.engine.reasons import REASONS
-from auditor.engine.rule import AssertRule, Rule, many
+from auditor.engine.shapes import many
 from auditor.engine.signals import SIGNALS
 
 MARK = "<!-- Generated from rules/ by `auditor rules docs`; change the rules, not this page. -->"

@@ -12,13 +12,15 @@ import msgspec
 import yaml
 
 from auditor.data import SCHEMAS
+from auditor.engine.assert_rule import AssertRule
+from auditor.engine.detect_rule import DetectRule
 from auditor.engine.knowledge import Lexicon, Pack, Profile, Standards
-from auditor.engine.rule import AssertRule, DetectRule
 from auditor.engine.yamldata import read_yaml
 from auditor.errors import RuleError
 
+Rule = DetectRule | AssertRule
 SHAPES: dict[str, Any] = {
-    "rule": DetectRule | AssertRule,
+    "rule": Rule,
     "lexicon": Lexicon,
     "profile": Profile,
     "standards": Standards,

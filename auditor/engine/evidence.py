@@ -9,7 +9,7 @@ from urllib.parse import quote as percent
 import msgspec
 from msgspec import Struct
 
-from auditor.engine.rule import DetectRule
+from auditor.engine.detect_rule import DetectRule
 from auditor.engine.view import PageView
 from auditor.model import (
     Block,

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from auditor.engine.assert_rule import AssertRule
+from auditor.engine.clauses import clauses_of, tested
 from auditor.engine.detect import index_of, runs_for, search
+from auditor.engine.detect_rule import DetectRule, Example, Where
 from auditor.engine.document import Key
 from auditor.engine.evidence import arrange
-from auditor.engine.index import Index, clauses_of, tested
+from auditor.engine.index import Index
 from auditor.engine.phrases import is_word
-from auditor.engine.rule import AssertRule, DetectRule, Example, Where
 from auditor.engine.syntax import Alt, Lex, Lit, Node, Seq
 from auditor.engine.textpage import TextPage, block
 from auditor.engine.trace import Trace
@@ -22,8 +24,8 @@ from auditor.model import Capture, Extent, Zone
 from auditor.page.text import fold
 
 if TYPE_CHECKING:
+    from auditor.engine.assert_rule import AssertExample
     from auditor.engine.load import Ruleset
-    from auditor.engine.rule import AssertExample
     from auditor.engine.view import PageView
     from auditor.model import Evidence, Finding
 

@@ -6,11 +6,11 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, field
 
-from auditor.engine.rule import Name, Text, Texts, Words, _Shape
+from auditor.engine.shapes import Name, Shape, Text, Texts, Words
 from auditor.model import Confidence
 
 
-class Form(_Shape, frozen=True, kw_only=True):
+class Form(Shape, frozen=True, kw_only=True):
     """A written form of a name. `case`: only in this spelling. `ambiguous`: `<agency!>` leaves it out."""
 
     text: Text
@@ -18,7 +18,7 @@ class Form(_Shape, frozen=True, kw_only=True):
     ambiguous: bool = False
 
 
-class LinkPattern(_Shape, frozen=True, kw_only=True):
+class LinkPattern(Shape, frozen=True, kw_only=True):
     """The shape of a click link; all keys must hold.
 
     `match`: suffix is the host and its sub-domains; any goes with host `*`. `path` is a prefix, `path_re` RE2 on
@@ -37,14 +37,14 @@ class LinkPattern(_Shape, frozen=True, kw_only=True):
     weak: bool = False
 
 
-class TakenFrom(_Shape, frozen=True, kw_only=True):
+class TakenFrom(Shape, frozen=True, kw_only=True):
     """Where a link names the shop or the publisher: the first of these parameters, else group 1 of a pattern."""
 
     query: tuple[Text, ...] = ()
     path_re: Text | None = None
 
 
-class Entry(_Shape, frozen=True, kw_only=True):
+class Entry(Shape, frozen=True, kw_only=True):
     """One agency, network, brand studio …; which keys are set depends on the lexicon."""
 
     id: Name
@@ -72,7 +72,7 @@ class Entry(_Shape, frozen=True, kw_only=True):
     note: str | None = None
 
 
-class Lexicon(_Shape, frozen=True, kw_only=True):
+class Lexicon(Shape, frozen=True, kw_only=True):
     """A list of entries that rules refer to by name; several files may add to one lexicon."""
 
     lexicon: Name
@@ -81,7 +81,7 @@ class Lexicon(_Shape, frozen=True, kw_only=True):
     title: str | None = None
 
 
-class Clause(_Shape, frozen=True, kw_only=True):
+class Clause(Shape, frozen=True, kw_only=True):
     """A part of a standard that rules may cite. `verified`: this very clause was read."""
 
     clause: Text
@@ -89,7 +89,7 @@ class Clause(_Shape, frozen=True, kw_only=True):
     note: str | None = None
 
 
-class Standard(_Shape, frozen=True, kw_only=True):
+class Standard(Shape, frozen=True, kw_only=True):
     """A law, guideline, contract or vocabulary, with what it asks in our own words.
 
     `read` says how its text was read, `sources` where; `verified` that the demand in `asks` was read there;
@@ -123,14 +123,14 @@ class Standard(_Shape, frozen=True, kw_only=True):
     note: str | None = None
 
 
-class Standards(_Shape, frozen=True, kw_only=True):
+class Standards(Shape, frozen=True, kw_only=True):
     """The file `standards.yaml`."""
 
     standards: tuple[Standard, ...]
     read_on: str | None = None
 
 
-class Profile(_Shape, frozen=True, kw_only=True):
+class Profile(Shape, frozen=True, kw_only=True):
     """Which asserts are in force and how label words are classed there.
 
     `languages` and `hosts` (domain endings) choose the profile when nobody names one. `labels` has per language
@@ -151,7 +151,7 @@ class Profile(_Shape, frozen=True, kw_only=True):
     )
 
 
-class Pack(_Shape, frozen=True, kw_only=True):
+class Pack(Shape, frozen=True, kw_only=True):
     """The file `pack.yaml`: name and semantic version of a folder of rules."""
 
     pack: Name

@@ -9,13 +9,15 @@ from typing import Any
 
 from auditor.data import RULES
 from auditor.engine.anchors import is_anchor
-from auditor.engine.document import Key
+from auditor.engine.assert_rule import AssertRule
+from auditor.engine.detect_rule import DetectRule
+from auditor.engine.document import Key, Rule
 from auditor.engine.forms import Alphabet
 from auditor.engine.knowledge import Lexicon, Profile
 from auditor.engine.lint_assert import assert_problems, is_selector, lexicon_problems, profile_problems
 from auditor.engine.load import Ruleset, load_with_problems
 from auditor.engine.phrases import Pattern, Program, phrase, regex
-from auditor.engine.rule import AssertRule, DetectRule, Rule, many
+from auditor.engine.shapes import many
 from auditor.engine.signals import SIGNALS
 from auditor.engine.syntax import Alt, Lex, Node, PatternError, Seq
 from auditor.errors import RuleError

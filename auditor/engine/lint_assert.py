@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from auditor.engine.assert_rule import AssertRule, Condition
 from auditor.engine.assess import is_binding
 from auditor.engine.conditions import KINDS
 from auditor.engine.document import Key
@@ -17,7 +18,7 @@ from auditor.engine.knowledge import Entry, Lexicon, Profile
 from auditor.engine.load import Ruleset
 from auditor.engine.messages import SLOTS, slots_of
 from auditor.engine.phrases import Program
-from auditor.engine.rule import AssertRule, Condition, many
+from auditor.engine.shapes import many
 from auditor.engine.signatures import literals_of
 from auditor.engine.syntax import PatternError
 from auditor.model import Capture, Conclusions, Modality

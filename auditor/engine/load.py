@@ -11,18 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from auditor.data import RULES
-from auditor.engine.document import SHAPES, Document, schema_problems
+from auditor.engine.assert_rule import AssertRule
+from auditor.engine.detect_rule import DetectRule
+from auditor.engine.document import SHAPES, Document, Rule, schema_problems
 from auditor.engine.forms import Alphabet
 from auditor.engine.knowledge import Entry, Lexicon, Pack, Profile, Standard
-from auditor.engine.rule import ENGINE, AssertRule, DetectRule, Status
+from auditor.engine.shapes import Status
 from auditor.errors import RuleError
 from auditor.model import PackRef
 
-if TYPE_CHECKING:
-    from auditor.engine.rule import Rule
+ENGINE = 1
+"""The revision of the rule language; a pack's `minimum_engine` must not be higher."""
 
 
 @dataclass(eq=False)

@@ -8,11 +8,12 @@ from functools import cache
 from itertools import accumulate
 
 from auditor.engine.anchors import anchor_text, anchors
+from auditor.engine.detect_rule import DetectRule, LinkMatch, Where
 from auditor.engine.evidence import Hit
 from auditor.engine.index import Index
 from auditor.engine.phrases import Automaton, Program
 from auditor.engine.regexes import read_regex
-from auditor.engine.rule import DetectRule, LinkMatch, Where, many
+from auditor.engine.shapes import many
 from auditor.engine.signatures import Paid, split
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from auditor.engine.rule import AssertRule
+from auditor.engine.assert_rule import AssertRule
 from auditor.model import Evidence, Outcome, Subject
 
 SLOTS = frozenset(

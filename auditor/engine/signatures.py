@@ -17,7 +17,7 @@ from auditor.engine.anchors import anchor_text, anchors
 from auditor.engine.knowledge import Entry, Lexicon, LinkPattern, TakenFrom
 from auditor.engine.phrases import Automaton, Program
 from auditor.engine.regexes import read_regex
-from auditor.engine.rule import many
+from auditor.engine.shapes import many
 from auditor.engine.syntax import PatternError
 from auditor.model import Confidence, Link
 from auditor.page.links import host_of

@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from auditor.engine.clauses import keyed
+from auditor.engine.detect_rule import DetectRule, UrlMatch
 from auditor.engine.evidence import Hit
-from auditor.engine.index import Index, keyed
+from auditor.engine.index import Index
 from auditor.engine.knowledge import Entry
-from auditor.engine.rule import DetectRule, UrlMatch, many
+from auditor.engine.shapes import many
 from auditor.engine.signatures import split
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView

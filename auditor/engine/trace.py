@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import IntEnum
 
-from auditor.engine.rule import DetectRule
+from auditor.engine.detect_rule import DetectRule
 
 
 class Stage(IntEnum):

@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
+from auditor.engine.clauses import FIELD_BIT, ZONE_BITS, Clause, FieldTest
 from auditor.engine.forms import Form, Replaced
-from auditor.engine.index import FIELD_BIT, ZONE_BITS, Clause, FieldTest, Index, Target
+from auditor.engine.index import Index, Target
 from auditor.engine.phrases import Pattern, is_word, undecorated
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from auditor.engine.rule import Where
+from auditor.engine.detect_rule import Where
 from auditor.model import Block, Extent, Field
 
 
