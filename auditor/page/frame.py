@@ -162,7 +162,8 @@ class Frame:
             if parent <= 1 or end[parent] - first[parent] != 1 or tree.tags[parent] in ("ul", "ol"):
                 break
             box = parent
-        if not self.shape.slots_between(run.element, box):
+        # A mark comes first in its slot; a line after a logo is a name.
+        if not self.shape.slots_between(run.element, box) or self.shape.picture_before(box, run.element):
             return False
         around = tree.parents[box]
         tight = (
@@ -185,11 +186,27 @@ class Frame:
             if tree.tags[index] in ("figure", "figcaption"):
                 return True
             if named is None and shape.own[index] & (hint.CAPTION | hint.FIGURE):
-                around = tree.parents[index]
-                small = around >= 0 and shape.text_of(around) <= 400 and shape.pictures_in(around) > 0
-                named = small or shape.pictures_in(index) > 0
+                named = shape.pictures_in(index) > 0 or self._under_picture(index)
             index = tree.parents[index]
         return named if named is not None else tree.tags[index] == "figure"
+
+    def _under_picture(self, index: int) -> bool:
+        """Whether one of the two boxes around an element is small and has a picture."""
+        shape, parents = self.shape, self.tree.parents
+        around = parents[index]
+        if around < 0 or shape.text_of(around) > 400:
+            return False
+        if shape.pictures_in(around):
+            return True
+        # The lines under a picture often share a box of their own ("image-meta"); an author's line has a portrait.
+        outer = parents[around]
+        return (
+            outer >= 0
+            and shape.text_of(outer) <= 400
+            and shape.picture_before(outer, index)
+            and not (self.head is not None and shape.holds(outer, self.head))
+            and not shape.is_portrait(outer, index)
+        )
 
     def beside_picture(self, run: Run) -> bool:
         """Whether a short line shares a small box with a picture and little else: a credit or caption without the name."""

@@ -80,7 +80,7 @@ class Shape:
         return self._pictures[inner] > self._pictures[index]
 
     def is_portrait(self, index: int, inner: int) -> bool:
-        """Whether the picture in a small element stands for the author: one with a date, an author's link or an avatar's name."""
+        """Whether the picture in a small element stands for the author or source: one with a date, an author's link, or drawn."""
         tree = self.tree
         for at in range(index, min(tree.last[index], index + _CROWD) + 1):
             tag, attributes = tree.tags[at], tree.attributes[at]
@@ -89,7 +89,9 @@ class Shape:
             if (
                 at < inner
                 and tag in _PICTURES
-                and _AVATAR.search(f"{attributes.get('class')} {attributes.get('src')}")
+                and _AVATAR.search(
+                    f"{attributes.get('class')} {attributes.get('src')} {attributes.get('data-src')}"
+                )
             ):
                 return True
         return False
@@ -187,7 +189,8 @@ class Shape:
 _TINY = 300
 # A box with the portrait and the name of an author has fewer elements.
 _CROWD = 60
-_AVATAR = re.compile(r"avatar|author", re.IGNORECASE)
+# The logo of a source is drawn; no photograph is.
+_AVATAR = re.compile(r"avatar|author|\blogo|\.svg\b", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _PICTURES = frozenset(("img", "picture", "video", "amp-img"))
 _SLOTS = frozenset(("div", "img", "picture", "iframe", "ins", "section", "aside", "figure", "amp-ad", "a"))

@@ -119,6 +119,29 @@ def test_a_credit_in_a_named_box_inside_a_caption_is_no_byline():
     assert zone_of(page, "AFP") is Zone.CAPTION
 
 
+def test_a_credit_in_a_box_of_its_own_under_the_picture_is_no_byline():
+    page = page_of(
+        article(
+            below="<div class=asset><div class=frame><img src=a.jpg></div><div class=image-meta>"
+            "<div class=image-caption>The bridge on Tuesday</div><div class=image-credit>Ann Archer, Associated Press</div>"
+            "</div></div>"
+        )
+    )
+
+    assert zone_of(page, "Associated Press") is Zone.CAPTION
+
+
+def test_a_source_beside_its_logo_is_a_byline_and_no_caption_and_no_ad():
+    page = page_of(
+        article(
+            below="<div class=info><div><img src=/blank.gif data-src=/symbol/agency.svg></div>"
+            "<div class=col><span>Anadolu Ajansı</span></div><div class=rule></div></div>"
+        )
+    )
+
+    assert zone_of(page, "Anadolu") is Zone.BYLINE
+
+
 @pytest.mark.parametrize(
     "slot",
     [
