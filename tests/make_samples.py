@@ -22,7 +22,7 @@ from auditor.report.annotate import annotate
 from auditor.report.comparison import render_comparison
 from auditor.report.details import detail
 from auditor.report.site import render_site, row, site_title
-from auditor.report.summary import summarise
+from auditor.report.tally import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

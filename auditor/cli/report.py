@@ -88,7 +88,7 @@ def _page(run: Run, wanted: str, format_: Format, *, to_terminal: bool) -> str:
 
 def _site(run: Run, format_: Format, output: Path | None, pages: Path | None) -> str:
     from auditor.report.json_v1 import decode, indent
-    from auditor.report.summary import summarise
+    from auditor.report.tally import summarise
 
     if format_ is Format.HTML:
         return _site_page(run, output, pages)
@@ -113,7 +113,7 @@ def _site_page(run: Run, output: Path | None, pages: Path | None) -> str:
     from auditor.report.details import detail
     from auditor.report.json_v1 import decode
     from auditor.report.site import render_site, row, site_title
-    from auditor.report.summary import Tally
+    from auditor.report.tally import Tally
 
     if pages is not None:
         make_folder(pages)

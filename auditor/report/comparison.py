@@ -8,7 +8,7 @@ from auditor.model import NoticeState, OriginKind, Severity
 from auditor.report.changes import compare
 from auditor.report.faults import gather
 from auditor.report.html import page
-from auditor.report.summary import summarise
+from auditor.report.tally import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,28 +5,12 @@ Site report, terminal summary and stores are fed from this value; none of them c
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from typing import Any
 
 from msgspec import Struct
 
-from auditor.model import (
-    NoticeState,
-    OriginKind,
-    Outcome,
-    Report,
-    Scope,
-    Severity,
-    Skipped,
-    SkipReason,
-    SponsorshipState,
-)
-from auditor.report.faults import page_name
-from auditor.report.teasers import Teaser, reworded, teasers_of, unlabelled
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from auditor.model import Severity, SkipReason, SponsorshipState
+from auditor.report.teasers import Teaser, reworded, unlabelled
 
 WORST = 25
 """So many of the worst pages are named."""
@@ -40,13 +24,17 @@ TEASERS = 5000
 EXAMPLES = 100
 """So many inputs that could not be audited are named."""
 
+CAPS = {"worst": WORST, "paid": PAID, "teasers": TEASERS, "not_audited": EXAMPLES}
+"""List of a summary -> how many it keeps."""
+
 DEFECTIVE = frozenset(("metadata-only", "metadata-conflict", "staff-name", "missing"))
 """Grades of an attribution that misleads the reader; `weak` is poor, but no defect."""
 
 NO_PAGE = frozenset((SkipReason.DUPLICATE, SkipReason.NOT_PUBLISHED, SkipReason.NOT_A_PAGE))
 """Skips of inputs that nobody would want audited: they do not make a scan incomplete."""
 
-_SEVERITIES = tuple(reversed(Severity))
+SEVERITIES = tuple(reversed(Severity))
+"""Worst first."""
 
 
 class PageCounts(Struct, frozen=True, order=True, kw_only=True):
@@ -59,7 +47,7 @@ class PageCounts(Struct, frozen=True, order=True, kw_only=True):
     @property
     def failed(self) -> dict[str, int]:
         """Failed checks by severity, worst first."""
-        return {severity: -count for severity, count in zip(_SEVERITIES, self.rank, strict=True) if count}
+        return {severity: -count for severity, count in zip(SEVERITIES, self.rank, strict=True) if count}
 
 
 class PaidPage(Struct, frozen=True, order=True, kw_only=True):
@@ -167,14 +155,11 @@ class Summary(Struct, frozen=True, kw_only=True):
         )
 
 
-_CAPS = {"worst": WORST, "paid": PAID, "teasers": TEASERS, "not_audited": EXAMPLES}
-
-
 def _merged(name: str, one: Any, other: Any) -> Any:
     if isinstance(one, int):
         return one + other
     if isinstance(one, tuple):
-        return tuple(sorted((*one, *other))[: _CAPS[name]])
+        return tuple(sorted((*one, *other))[: CAPS[name]])
     joined = dict(one)
     for key, value in other.items():
         if key not in joined:
@@ -185,142 +170,3 @@ def _merged(name: str, one: Any, other: Any) -> Any:
         else:
             joined[key] = _merged(name, joined[key], value)
     return {key: joined[key] for key in sorted(joined)}
-
-
-def summarise(results: Iterable[Report | Skipped]) -> Summary:
-    """The figures of some reports and skips; memory grows with names and hosts, not with pages."""
-    tally = Tally()
-    for result in results:
-        tally.add(result)
-    return tally.summary()
-
-
-class Tally:
-    """A summary that is still growing."""
-
-    def __init__(self) -> None:
-        self.numbers: Counter[str] = Counter()
-        self.counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self.nested: defaultdict[str, defaultdict[str, Counter[str]]] = defaultdict(
-            lambda: defaultdict(Counter)
-        )
-        self.names: dict[str, str] = {}
-        self.lists: defaultdict[str, list[Any]] = defaultdict(list)
-
-    def add(self, result: Report | Skipped) -> None:
-        """Count one input."""
-        self.numbers["inputs"] += 1
-        if isinstance(result, Skipped):
-            self._skipped(result)
-            return
-        self.numbers["reports"] += 1
-        count = self.counts
-        count["page_types"][result.subject.page_type] += 1
-        count["languages"][result.subject.language or "unknown"] += 1
-        count["limits"].update(result.coverage.limits)
-        prediction = result.classification
-        if prediction is not None:
-            count["predicted"][("abstained" if prediction.abstained else prediction.label) or "none"] += 1
-        self._origin(result)
-        self._sponsorship(result)
-        self._affiliate(result)
-        self._findings(result)
-        for teaser in teasers_of(result):
-            self._keep("teasers", teaser)
-
-    def _skipped(self, result: Skipped) -> None:
-        if result.reason is SkipReason.DUPLICATE:
-            self.numbers["duplicates"] += 1
-            return
-        self.counts["skipped"][result.reason] += 1
-        if result.reason not in NO_PAGE:
-            item = NotAudited(reason=result.reason, uri=result.subject.uri, message=result.message)
-            self._keep("not_audited", item)
-
-    def _origin(self, report: Report) -> None:
-        origin = report.conclusions.origin
-        self.counts["origins"][origin.kind] += 1
-        for agency in origin.agencies:
-            self.counts["agencies"][agency.id] += 1
-            self.names[agency.id] = min(self.names.get(agency.id, agency.name), agency.name)
-        if origin.kind in (OriginKind.WIRE, OriginKind.WIRE_PARTIAL) and not origin.own_agency:
-            self.counts["attribution"][origin.attribution.grade or "ungraded"] += 1
-            self.counts["conflicts"].update(origin.attribution.conflicts)
-
-    def _sponsorship(self, report: Report) -> None:
-        sponsorship = report.conclusions.sponsorship
-        state = sponsorship.state
-        self.counts["sponsorship"][state] += 1
-        self.numbers["site_policies"] += sponsorship.site_policy
-        if state not in (SponsorshipState.DECLARED, SponsorshipState.SUSPECTED):
-            return
-        if state is SponsorshipState.DECLARED:
-            self.counts["clarity"][sponsorship.clarity or "unknown"] += 1
-        self.counts[f"{state}_sponsors"][sponsorship.sponsor or "not named"] += 1
-        labels = [
-            item
-            for item in report.evidence
-            if item.signal == "sponsorship.label" and item.scope is Scope.ARTICLE
-        ]
-        page = PaidPage(
-            state=state,
-            uri=report.subject.uri,
-            title=report.subject.title or "",
-            sponsor=sponsorship.sponsor or "",
-            clarity=sponsorship.clarity or "",
-            page=page_name(report.subject),
-            label=labels[0].quote.exact if labels else "",
-        )
-        self._keep("paid", page)
-        host = _host(report)
-        words = {item.properties.get("word") or item.quote.exact.casefold() for item in labels}
-        self.nested["labels"][host].update(words)
-
-    def _affiliate(self, report: Report) -> None:
-        affiliate = report.conclusions.affiliate
-        self.counts["script_networks"].update(affiliate.monetised_by_script)
-        if affiliate.links:
-            self.numbers["affiliate_pages"] += 1
-            self.numbers["affiliate_links"] += affiliate.links
-            self.numbers["rel_marked"] += affiliate.rel_marked
-            self.counts["networks"].update(affiliate.networks)
-            self.counts["notices"][affiliate.notice or NoticeState.NONE] += 1
-
-    def _findings(self, report: Report) -> None:
-        failed: Counter[str] = Counter()
-        for finding in report.findings:
-            self.nested["outcomes"][finding.rule][finding.outcome] += 1
-            if finding.outcome is Outcome.FAIL:
-                failed[finding.severity] += 1
-        if failed:
-            self.counts["failed"].update(failed)
-            rank = tuple(-failed[severity] for severity in _SEVERITIES)
-            self._keep(
-                "worst", PageCounts(rank=rank, uri=report.subject.uri, title=report.subject.title or "")
-            )
-
-    def _keep(self, name: str, item: PageCounts | PaidPage | Teaser | NotAudited) -> None:
-        """Remember an item among the first of its kind."""
-        items = self.lists[name]
-        items.append(item)
-        if len(items) > 4 * _CAPS[name]:
-            items[:] = sorted(items)[: _CAPS[name]]
-
-    def summary(self) -> Summary:
-        """The figures so far."""
-        counts = {name: dict(sorted(counter.items())) for name, counter in self.counts.items()}
-        nested = {
-            name: {key: dict(sorted(counter.items())) for key, counter in sorted(group.items()) if counter}
-            for name, group in self.nested.items()
-        }
-        lists = {name: tuple(sorted(items)[: _CAPS[name]]) for name, items in self.lists.items()}
-        names = dict(sorted(self.names.items()))
-        fields: dict[str, Any] = {**self.numbers, **counts, **nested, **lists}
-        return Summary(agency_names=names, **fields)
-
-
-def _host(report: Report) -> str:
-    try:
-        return (urlsplit(report.subject.final_uri or report.subject.uri).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -14,7 +14,8 @@ from msgspec import Struct
 
 from auditor.errors import UsageError
 from auditor.report.json_v1 import decode
-from auditor.report.summary import Summary, summarise
+from auditor.report.summary import Summary
+from auditor.report.tally import summarise
 from auditor.scan.collect import collect
 from auditor.scan.local import PATIENCE, Pool
 from auditor.scan.outputs import Format, Outputs, choose, clear, locked, set_aside, write_copies

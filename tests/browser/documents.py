@@ -11,7 +11,7 @@ from auditor.report import html
 from auditor.report.comparison import render_comparison
 from auditor.report.details import detail
 from auditor.report.site import render_site, row
-from auditor.report.summary import summarise
+from auditor.report.tally import summarise
 from tests.factory import make_evidence, make_report, make_skip
 from tests.strategies import HOSTILE
 

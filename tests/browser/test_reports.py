@@ -15,7 +15,7 @@ import pytest
 
 from auditor.report.details import detail
 from auditor.report.site import render_site, row
-from auditor.report.summary import summarise
+from auditor.report.tally import summarise
 from tests.factory import make_evidence, make_report
 from tests.make_samples import PAGES, SAMPLES
 

@@ -26,7 +26,7 @@ from auditor.model import (
 from auditor.report.details import detail, pack
 from auditor.report.figures import periods
 from auditor.report.site import Row, render_site, row, script_data, site_title
-from auditor.report.summary import summarise
+from auditor.report.tally import summarise
 
 
 def page_at(number: int, **overrides):

@@ -20,7 +20,8 @@ from auditor.model import (
     SponsorshipState,
 )
 from auditor.report import site_markdown, site_text
-from auditor.report.summary import WORST, Summary, summarise
+from auditor.report.summary import WORST, Summary
+from auditor.report.tally import summarise
 from tests.factory import FINDINGS, make_evidence, make_report, make_skip
 from tests.strategies import HOSTILE, results
 

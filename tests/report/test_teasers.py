@@ -7,7 +7,7 @@ import pytest
 from auditor import Auditor, Capture
 from auditor.model import Extent, SourceRef
 from auditor.report import site_text
-from auditor.report.summary import summarise
+from auditor.report.tally import summarise
 
 AUDITOR = Auditor(model=False, profiles=("us",))
 WORDS = "<p>The regional council decided on Monday to repair the old bridge over the river, which has been closed to lorries since the spring of last year because of cracks in two of its pillars.</p>"
