@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from auditor import Auditor, Capture
 from auditor.engine.assert_rule import AssertRule
 from auditor.engine.assess import _judge, is_binding
-from auditor.engine.conditions import Facts
+from auditor.engine.facts import Facts
 from auditor.engine.load import load_ruleset
 from auditor.engine.reasons import REASONS
 from auditor.model import Extent, Modality, Outcome

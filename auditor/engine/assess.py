@@ -12,7 +12,8 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from auditor.engine.assert_rule import AssertRule, Condition
-from auditor.engine.conditions import Facts, Value, value_of
+from auditor.engine.conditions import Value, value_of
+from auditor.engine.facts import Facts
 from auditor.engine.load import Ruleset
 from auditor.engine.messages import message_of
 from auditor.engine.shapes import StandardUse

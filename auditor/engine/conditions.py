@@ -2,46 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from msgspec import Struct
-
 from auditor.engine.assert_rule import Condition
-from auditor.engine.load import Ruleset
+from auditor.engine.facts import Facts, amount_of, drawn, is_asked, spoken_of
 from auditor.engine.profiles import label_class, label_language
-from auditor.engine.shapes import many
 from auditor.model import (
-    Conclusions,
-    Confidence,
-    Coverage,
     Evidence,
-    Place,
-    Prediction,
     Scope,
-    Subject,
     Visible,
-    Zone,
 )
 from auditor.page.subject import same_name
-from auditor.page.text import plain
 
 _UNSET = (None, ())
-_SURENESS = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
 _UNDETERMINED = "undetermined"
 _LABELS = ("sponsorship.label", "sponsorship.notice")
-
-
-class Facts(Struct, frozen=True, kw_only=True):
-    """All that an assert rule may look at."""
-
-    subject: Subject
-    evidence: tuple[Evidence, ...]
-    conclusions: Conclusions
-    coverage: Coverage
-    prediction: Prediction | None
-    ruleset: Ruleset
-    profiles: tuple[str, ...]
 
 
 class Value(NamedTuple):
@@ -61,57 +37,18 @@ def value_of(condition: Condition, facts: Facts) -> Value:
 
 
 def _signal(condition: Condition, facts: Facts) -> Value:
-    found = [each for each in _drawn(condition, facts) if _is_asked(each, condition)]
+    found = [each for each in drawn(condition, facts) if is_asked(each, condition)]
     seen = [each for each in found if not condition.visible or each.visible in condition.visible]
     asked = not condition.visible or Visible.UNKNOWN in condition.visible
     unsure = [] if asked else [each for each in found if each.visible is Visible.UNKNOWN]
     low = 1 if condition.at_least is None and condition.at_most is None else (condition.at_least or 0)
     high = condition.at_most
-    fewest, most = _amount(seen, condition), _amount([*seen, *unsure], condition)
+    fewest, most = amount_of(seen, condition), amount_of([*seen, *unsure], condition)
     if fewest >= low and (high is None or most <= high):
         return Value(holds=True, evidence=tuple(seen))
     if most < low or (high is not None and fewest > high):
         return Value(holds=False, evidence=tuple(seen or found))
     return Value(holds=None, evidence=tuple(unsure), reason="visibility-unknown")
-
-
-def _drawn(condition: Condition, facts: Facts) -> Iterable[Evidence]:
-    """All evidence, or only what a conclusion rests on."""
-    if condition.in_conclusion is None:
-        return facts.evidence
-    cited = set(getattr(facts.conclusions, condition.in_conclusion).evidence)
-    return (each for each in facts.evidence if each.id in cited)
-
-
-def _amount(found: Sequence[Evidence], condition: Condition) -> int:
-    """How many there are, or how many different values of the property that `distinct` names."""
-    if condition.distinct is None:
-        return len(found)
-    return len({value for each in found if (value := plain(each.properties.get(condition.distinct, "")))})
-
-
-def _is_asked(evidence: Evidence, condition: Condition) -> bool:
-    """Whether a piece of evidence is what a condition asks for, visibility apart."""
-    return (
-        evidence.signal in many(condition.signal)
-        and (not condition.scope or evidence.scope in condition.scope)
-        and (not condition.zone or evidence.zone in condition.zone)
-        and (not condition.place or _place(evidence) in condition.place)
-        and all(evidence.properties.get(name) in many(wanted) for name, wanted in condition.props.items())
-        and not any(
-            set(evidence.properties.get(name, "").split()) & set(many(words))
-            for name, words in condition.without.items()
-        )
-        and (
-            condition.min_confidence is None
-            or _SURENESS[evidence.confidence] >= _SURENESS[condition.min_confidence]
-        )
-    )
-
-
-def _place(evidence: Evidence) -> Place:
-    """Where a reader meets it: what stands in the headline itself is read no later than what stands above it."""
-    return Place.ABOVE_TITLE if evidence.zone is Zone.TITLE else evidence.place
 
 
 def _conclusion(condition: Condition, facts: Facts) -> Value:
@@ -123,7 +60,7 @@ def _conclusion(condition: Condition, facts: Facts) -> Value:
     value: Any = facts.conclusions
     for part in path:
         value = getattr(value, part)
-    evidence = _spoken_of(condition, facts)
+    evidence = spoken_of(condition, facts)
     wanted = condition.equals
     if wanted is None:
         amount = (
@@ -142,34 +79,6 @@ def _conclusion(condition: Condition, facts: Facts) -> Value:
     return Value(holds=False, evidence=evidence)
 
 
-# What each of these conclusions is drawn from, the first named being what a finding is about.
-_SPEAKS_OF = {
-    "affiliate.links": ("affiliate.link",),
-    "affiliate.rel_marked": ("affiliate.link",),
-    "affiliate.networks": ("affiliate.link",),
-    "affiliate.notice": ("affiliate.notice", "affiliate.policy", "affiliate.link"),
-    "affiliate.monetised_by_script": ("affiliate.script",),
-}
-
-
-def _spoken_of(condition: Condition, facts: Facts) -> tuple[Evidence, ...]:
-    """The evidence for one part of a conclusion; for named networks, the links to these."""
-    path = condition.conclusion or ""
-    cited = set(getattr(facts.conclusions, path.partition(".")[0]).evidence)
-    evidence = tuple(each for each in facts.evidence if each.id in cited)
-    if path not in _SPEAKS_OF:
-        return evidence
-    signals = _SPEAKS_OF[path]
-    networks = condition.equals if path == "affiliate.networks" else None
-    about = [
-        each
-        for each in evidence
-        if each.signal in signals
-        and (not isinstance(networks, tuple) or each.properties.get("network") in networks)
-    ]
-    return tuple(sorted(about, key=lambda each: signals.index(each.signal)))
-
-
 def _order(condition: Condition, facts: Facts) -> Value:
     """Whether the first of one signal stands before the first of another; only what is on the page has an order."""
     order = condition.order
@@ -177,7 +86,7 @@ def _order(condition: Condition, facts: Facts) -> Value:
     scopes = condition.scope or (Scope.ARTICLE, Scope.PROSE)
     placed = [
         (number, each)
-        for number, each in enumerate(_drawn(condition, facts))
+        for number, each in enumerate(drawn(condition, facts))
         if each.block is not None and each.visible is not Visible.NO
     ]
     first = next(
@@ -274,7 +183,7 @@ def _near(condition: Condition, facts: Facts) -> Value:
     near = condition.near
     assert near is not None  # noqa: S101 - `value_of` chose this test because the key is set
     marks = [each for each in facts.evidence if each.signal == near.to and each.block is not None]
-    for each in _drawn(condition, facts):
+    for each in drawn(condition, facts):
         if each.signal == near.signal and each.block is not None:
             for mark in marks:
                 if abs(mark.block - each.block) <= near.within:  # type: ignore[operator]

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 
 from auditor.engine.clauses import Clause, patterns
 from auditor.engine.detect_rule import DetectRule, SiteWide, Unless
+from auditor.engine.edges import undated, undecorated
 from auditor.engine.evidence import Hit, arrange
 from auditor.engine.forms import Replaced
 from auditor.engine.index import Index
 from auditor.engine.load import Ruleset
 from auditor.engine.matchers import any_link_fits, link_hits
-from auditor.engine.phrases import Found, undated, undecorated
+from auditor.engine.phrases import Found
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.surroundings import other_hits, selected
 from auditor.engine.trace import Stage, Trace

@@ -43,7 +43,6 @@ _LETTER = "A-Za-zÀ-ÖØ-öø-ʯͰ-\u0588\u05d0-\u05ea\u0620-\u06d3\u0904-\u0dff
 _CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{(?:Lu|L)\}", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MOST = 60  # matches of one pattern in one text
-_DECORATION = " \t\"'-*[](){}|:•·…#./\\<>~=_+!,;▪■●◆►▶▸★☆†‡"
 # Brackets, braces or stars that stand against letters: then a literal may be a part of a word.
 _GLUED = re.compile(r"[^\s(\[|{][(\[{<*]|[)\]}>*][^\s)\]|}]|^\*|[\s(\[|]\*")
 FormClass = Callable[[Lex], str]
@@ -53,37 +52,10 @@ _OPTIONS = re2.Options()
 _OPTIONS.log_errors = False
 
 
-_MONTH = r"(?:jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[^\W\d_]{0,7}\.?"
-_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday|s)?\.?,?"
-_DATED = re.compile(
-    r"[ ,.:|·•/(-]*(?<!\w)(?:"
-    r"(?:(?:first|last|and|was) )*(?:published|posted|updated|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|aggiornato|gepubliceerd|publicerad|uppdaterad|publisert|oppdatert|opdateret)\b"
-    rf"|(?:on |am |le |el |il )?(?:{_WEEKDAY} )?(?:{_MONTH} \d|\d{{1,2}}\.? {_MONTH} \d|\d{{1,2}}\.? [^\W\d_]{{3,10}}\.? \d{{4}}|\d{{1,4}}[./:年-]\d)"
-    r"|\d{1,2} ?[ap]\.?m\b|\d+ (?:hours?|hrs?|minutes?|mins?|days?)\b|(?:today|yesterday) at\b|email the author"
-    r").*",
-    re.IGNORECASE,
-)
-
-
 @lru_cache(maxsize=4096)
 def is_word(char: str) -> bool:
     """Whether a character is part of a word that has boundaries; false for an empty string."""
     return _WORD.match(char) is not None
-
-
-def undecorated(text: str) -> tuple[int, int]:
-    """The span of a text without the dashes, brackets, bullets and dots around it."""
-    start = len(text) - len(text.lstrip(_DECORATION))
-    return start, max(start, len(text.rstrip(_DECORATION)))
-
-
-def undated(text: str) -> str:
-    """The text without the date that ends it and what follows the date.
-
-    A text that begins with one stays, and so does one that names the author after the date.
-    """
-    found = None if text[:1].isdigit() else _DATED.search(text, 2)
-    return text[: found.start()] if found and " by " not in found[0].lower() else text
 
 
 def encoded(text: str) -> bytes:

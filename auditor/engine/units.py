@@ -8,9 +8,10 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 
 from auditor.engine.clauses import FIELD_BIT, ZONE_BITS, Clause, FieldTest
+from auditor.engine.edges import undecorated
 from auditor.engine.forms import Form, Replaced
 from auditor.engine.index import Index, Target
-from auditor.engine.phrases import Pattern, is_word, undecorated
+from auditor.engine.phrases import Pattern, is_word
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 from auditor.engine.where import misfit

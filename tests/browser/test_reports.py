@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from functools import partial
 from html import unescape
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from urllib.parse import unquote
 
 import msgspec
@@ -17,7 +14,7 @@ from auditor.report.details import detail
 from auditor.report.site import render_site, row
 from auditor.report.tally import summarise
 from tests.factory import make_evidence, make_report
-from tests.make_samples import PAGES, SAMPLES
+from tests.make_samples import SAMPLES
 
 pytestmark = pytest.mark.browser
 
@@ -140,21 +137,6 @@ def test_text_fragments_point_at_words_that_are_there(documents, open_page):
                     assert place >= 0, (file.name, fragment)
                 checked += 1
     assert checked > 5
-
-
-@pytest.fixture
-def newspaper():
-    """The sample pages on a web server of this machine; gives its address."""
-    handler = partial(QuietHandler, directory=PAGES)
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 def test_the_browser_scrolls_to_the_words_of_a_text_fragment(chromium, newspaper):

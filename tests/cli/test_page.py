@@ -5,10 +5,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from bs4 import BeautifulSoup
@@ -204,20 +201,6 @@ def test_html_and_copies_take_one_page_at_a_time(call, tmp_path):
 
 def test_without_a_model_no_prediction_is_made(call):
     assert json.loads(call("page", "--no-model", "-f", "json", CLEAN)[1])["classification"] is None
-
-
-@pytest.fixture
-def newspaper():
-    """The sample pages on a web server of this machine; gives its address."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=SAMPLES)) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
 
 
 def test_a_page_is_fetched_from_its_address(call, newspaper):

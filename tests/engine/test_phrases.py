@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from auditor.engine.anchors import anchors, is_anchor
-from auditor.engine.phrases import WORD, Automaton, Program, phrase, program, regex, undated
+from auditor.engine.edges import undated
+from auditor.engine.phrases import WORD, Automaton, Program, phrase, program, regex
 from auditor.engine.regexes import read_regex
 from auditor.engine.syntax import PatternError, read_phrase
 from auditor.page.text import fold
