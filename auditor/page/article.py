@@ -15,6 +15,7 @@ from auditor.page.blocks import Run
 from auditor.page.dom import Tree
 from auditor.page.headline import HEADINGS, find_headline
 from auditor.page.shape import Shape
+from auditor.page.text import is_signature
 
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
@@ -59,10 +60,10 @@ def is_prose(run: Run) -> bool:
     length = len(text)
     if length < 25 or (length - run.link_chars) * 2 < length:
         return False
-    if length >= 90:
-        return True
     # CJK says more in fewer characters.
-    return (length >= 40 and text[-1] in _SENTENCE_ENDS) or text[0] > "\u2e80"
+    if text[0] > "\u2e80":
+        return True
+    return (length >= 90 or (length >= 40 and text[-1] in _SENTENCE_ENDS)) and not is_signature(text)
 
 
 def is_sentence(run: Run, tag: str) -> bool:
@@ -73,6 +74,8 @@ def is_sentence(run: Run, tag: str) -> bool:
         return False
     if text[0] > "\u2e80":
         return length >= 8 and text[0] not in "（【"
+    if text[-1] in ")]" and is_signature(text):
+        return False
     return (length >= (15 if tag == "p" else 25) or text in _OMISSIONS) and text[0] not in "(["
 
 

@@ -135,7 +135,9 @@ class Page:
     def blocks(self) -> tuple[Block, ...]:
         """Every run of text with its place, in reading order."""
         if self._is_text:
-            return lay_out(self.text)
+            return lay_out(
+                self.text, next((said for name, said in self.capture.fields if name == "title"), None)
+            )
         return blocks_of(self.tree, self.shape, self.article, self._link_numbers)
 
     @cached_property

@@ -10,13 +10,15 @@ import re
 from collections import Counter
 
 from auditor.model import Block, Place, Zone
-from auditor.page.text import clean, plain
+from auditor.page.text import clean, is_signature, plain
 from auditor.page.zones import SCOPES
 
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]?$")
 _OPENERS = frozenset(("by", "von", "par", "por", "author"))
 _JOINERS = frozenset(("and", "of", "the", "for", "und", "et", "y", "with", "mit", "|", "/", "•", "-", "·"))
 _LONG = 80
+# The opening of a text alone may be a short sentence.
+_SHORT = 25
 # Lines of a text that was wrapped at a column are this long, and at most that.
 _WRAPPED, _COLUMN = 50, 100
 # So much is running text also where it ends with a bracket or a signature.
@@ -28,13 +30,18 @@ _HEAD_REACH = 14
 _MENU, _ENTRY = 4, 40
 
 
-def lay_out(text: str) -> tuple[Block, ...]:
-    """Lay out plain text as blocks, one for each line that is not empty."""
+def lay_out(text: str, title: str | None = None) -> tuple[Block, ...]:
+    """Lay out plain text as blocks, one for each line that is not empty.
+
+    `title` is the headline where it is kept apart from the text; short lines that open the text then stand below it.
+    """
     lines = _lines(text)
     keys = [plain(line) for line in lines]
     repeats = Counter(keys)
     first, last = _stretch(lines)
-    headline = _headline(lines, keys, repeats, first)
+    if title is not None and first < 0:
+        first, last = _stretch(lines, _SHORT)
+    headline = _headline(lines, keys, repeats, first) if title is None else _told(keys, title, first)
     end = _trailer_end(lines, keys, repeats, last)
     menus = _menus(text)
     blocks = []
@@ -91,8 +98,10 @@ def _is_wrapped(lines: list[str]) -> bool:
     return sum(_SENTENCE_END.search(line) is not None for line in full) * 3 < len(full)
 
 
-def _is_long(line: str) -> bool:
-    return len(line) >= _LONG and (len(line) >= _PARAGRAPH or _SENTENCE_END.search(line) is not None)
+def _is_long(line: str, least: int = _LONG) -> bool:
+    return len(line) >= _PARAGRAPH or (
+        len(line) >= least and _SENTENCE_END.search(line) is not None and not is_signature(line)
+    )
 
 
 def _is_byline(line: str) -> bool:
@@ -104,13 +113,13 @@ def _is_byline(line: str) -> bool:
     return joined and all(word in _JOINERS or not word[0].islower() for word in words)
 
 
-def _stretch(lines: list[str]) -> tuple[int, int]:
-    """The first and last line of the longest run of long lines; (-1, -1) where there is none."""
+def _stretch(lines: list[str], least: int = _LONG) -> tuple[int, int]:
+    """The first and last line of the longest run of lines of `least` characters or more; (-1, -1) where there is none."""
     best, best_mass = (-1, -1), 0
     start = last = -1
     mass = 0
     for index, line in enumerate(lines):
-        if not _is_long(line):
+        if not _is_long(line, least):
             continue
         if start < 0 or index - last > _GAP + 1:
             start, mass = index, 0
@@ -133,13 +142,20 @@ def _headline(lines: list[str], keys: list[str], repeats: Counter[str], first: i
             continue
         score = min(length, 100) + (60 if repeats[keys[index]] > 1 else 0) - 3 * (first - index)
         if _is_byline(lines[index]):
-            score -= 40
+            score -= 80
         if score > best_score:
             best, best_score = index, score
     if best is None:
         return None
     # Said twice with a date and a sender in between, the first one is the headline.
     return next((at for at in range(max(0, best - _HEAD_REACH), best) if keys[at] == keys[best]), best)
+
+
+def _told(keys: list[str], title: str, first: int) -> int | None:
+    """The line that repeats a headline known from elsewhere; -1 where the text goes on below it, None without any text."""
+    key = plain(title)
+    found = next((at for at in range(min(len(keys), _HEAD_REACH)) if keys[at] == key), -1)
+    return found if found >= 0 or 0 <= first <= _HEAD_REACH else None
 
 
 def _trailer_end(lines: list[str], keys: list[str], repeats: Counter[str], last: int) -> int:
@@ -157,6 +173,8 @@ def _zone(index: int, line: str, headline: int | None, first: int, last: int, en
         return Zone.TITLE, Place.ABOVE_TITLE
     if first <= index <= last and first >= 0:
         early = index - first < 2
+        if index == last > first:
+            return (Zone.LEAD if early else Zone.BODY), Place.END  # agencies sign inside the last paragraph
         return (Zone.LEAD, Place.LEAD) if early else (Zone.BODY, Place.BODY)
     if headline is not None and headline < index < first:
         return (Zone.BYLINE if len(line) < 160 else Zone.LEAD), Place.BELOW_TITLE

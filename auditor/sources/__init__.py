@@ -24,9 +24,9 @@ KINDS: dict[str, str] = {
     "feed": "RSS or Atom",
     "sitemap": "a sitemap or sitemap index",
     "urls": "a list of addresses: text or CSV",
-    "jsonl": "JSON Lines with HTML",
+    "jsonl": "JSON Lines with HTML or text",
     "json": "a JSON array with HTML",
-    "csv": "CSV with HTML",
+    "csv": "CSV with HTML or text",
     "parquet": "Parquet with HTML",
     "archive": "a zip or tar file of any of these",
 }

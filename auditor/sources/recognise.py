@@ -16,7 +16,7 @@ from auditor.sources.contract import HEAD
 from auditor.sources.jsonstream import decode, first_object
 from auditor.sources.names import base
 from auditor.sources.plain import plain_opener
-from auditor.sources.rows import has_html, has_url
+from auditor.sources.rows import has_html, has_text, has_url
 from auditor.sources.tables import csv_header
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def _of_markup(head: bytes) -> str | None:
 
 
 def _of_json(stream: BinaryIO, name: str) -> str | None:
-    """An export of Ghost, lines or an array of objects with HTML, or one post of WordPress's interface."""
+    """An export of Ghost, lines or an array of objects with HTML or text, or one post of WordPress's interface."""
     head = _head(stream)
     if (_GHOST.match(head) and b'"posts"' in head) or (_GHOST.match(head) and b'"db"' in head[:200]):
         return "ghost"
@@ -106,7 +106,7 @@ def _of_json(stream: BinaryIO, name: str) -> str | None:
         row: Any = decode(found) if found else None
     except ValueError:
         row = None
-    if not isinstance(row, dict) or not has_html(row):
+    if not isinstance(row, dict) or not (has_html(row) or has_text(row)):
         return None
     if head.lstrip().startswith(b"["):
         return "json"
@@ -115,7 +115,7 @@ def _of_json(stream: BinaryIO, name: str) -> str | None:
 
 
 def _of_lines(head: bytes, name: str) -> str | None:
-    """A list of addresses, CSV with one of them or with HTML, or a page saved as text."""
+    """A list of addresses, CSV with one of them, with HTML or with text, or a page saved as text."""
     lines = [line.strip() for line in lenient(head).splitlines()[:_SAMPLE]]
     entries = [line for line in lines if line and not line.startswith("#")]
     if entries and all(line.startswith(("http://", "https://")) for line in entries):
@@ -127,7 +127,7 @@ def _of_lines(head: bytes, name: str) -> str | None:
             rows = [row for row in islice(sample, _SAMPLE) if None not in row]
         except csv.Error:
             rows = []
-        if any(map(has_html, rows)):
+        if any(has_html(row) or has_text(row) for row in rows):
             return "csv"
         if any(map(has_url, rows)):
             return "urls"

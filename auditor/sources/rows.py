@@ -17,6 +17,15 @@ HTML_COLUMNS = (
     "html", "raw_html", "html_raw", "page_html", "full_html", "html_content", "content_html", "body_html", "content", "body",
     "page", "markup", "source", "raw", "text_html",
 )  # fmt: skip
+TEXT_COLUMNS = (
+    "text", "full_text", "fulltext", "article_text", "body_text", "content_text", "plain_text", "plaintext", "maintext",
+    "article_body", "articlebody", "body", "content", "article", "story",
+)  # fmt: skip
+"""Columns that may hold an article's text without markup."""
+OPENING_COLUMNS = (
+    "lead", "lede", "opening", "first_paragraph", "excerpt", "snippet", "summary", "description", "abstract",
+)  # fmt: skip
+"""Columns with the opening of a text, where the rest is not kept."""
 URL_COLUMNS = (
     "url", "uri", "link", "final_url", "page_url", "source_url", "original_url", "permalink", "address", "loc", "href", "web_url",
     "canonical_url", "page",
@@ -32,22 +41,47 @@ _MOMENT_COLUMNS = (
 )
 _TYPE_COLUMNS = ("content_type", "mime", "mime_type", "mimetype")
 _STATUS_COLUMNS = ("status_code", "http_status", "status")
+_TITLES = ("title", "headline", "article_title")
+_BYLINES = ("byline", "bylines", "byline_text", "raw_byline")
 _FIELDS = {
-    "title": "title", "author": "author", "authors": "author", "byline": "author", "creator": "author", "date": "published",
+    **dict.fromkeys(_TITLES, "title"), **dict.fromkeys(_BYLINES, "author"),
+    "author": "author", "authors": "author", "creator": "author", "date": "published",
     "published": "published", "published_at": "published", "category": "category", "categories": "category",
     "section": "category", "tag": "tag", "tags": "tag", "keywords": "tag", "post_type": "post_type", "sponsor": "sponsor",
-    "publisher": "publisher", "site_name": "site_name", "source_name": "source",
+    "publisher": "publisher", "site_name": "site_name", "site": "site_name", "outlet": "site_name", "publication": "site_name",
+    "newspaper": "site_name", "source_name": "source", "source": "source", "credit": "source", "agency": "source",
 }  # fmt: skip
 _KNOWN = frozenset(
-    {*HTML_COLUMNS, *URL_COLUMNS, *_MOMENT_COLUMNS, *_TYPE_COLUMNS, *_STATUS_COLUMNS, *_FIELDS}
+    {
+        *HTML_COLUMNS,
+        *TEXT_COLUMNS,
+        *OPENING_COLUMNS,
+        *URL_COLUMNS,
+        *_MOMENT_COLUMNS,
+        *_TYPE_COLUMNS,
+        *_STATUS_COLUMNS,
+        *_FIELDS,
+    }
 )
 _TAG = re.compile(r"<[a-zA-Z!/]")
 _BYTE_TAG = re.compile(rb"<[a-zA-Z!/]")
+_WRITTEN_LIST = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, ?(?:'[^']*'|"[^"]*"))*\]""")
+_MEMBER = re.compile(r"""'([^']*)'|["]([^"]*)["]""")
+_FEWEST = 40
+"""Less is no text of an article."""
 
 
 def has_html(row: Mapping[str, Any]) -> bool:
     """Whether some column of the row holds markup."""
     return any(_is_markup(value) for _, value in _columns(row, HTML_COLUMNS))
+
+
+def has_text(row: Mapping[str, Any]) -> bool:
+    """Whether the row holds an article without markup: a text and what names it, or a headline and a byline."""
+    titled = bool(_first(row, _TITLES))
+    if titled and _first(row, _BYLINES):
+        return True
+    return len(_first(row, TEXT_COLUMNS)) >= _FEWEST and (titled or has_url(row))
 
 
 def has_url(row: Mapping[str, Any]) -> bool:
@@ -58,13 +92,15 @@ def has_url(row: Mapping[str, Any]) -> bool:
 def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skipped:
     """The capture of a row, or a named skip.
 
-    Markup with the frame of a document is a page; without it, a fragment. Values that WordPress wraps as
-    `{"rendered": …}` are unwrapped.
+    Markup with the frame of a document is a page; without it, a fragment, and so is text without markup. Values that
+    WordPress wraps as `{"rendered": …}` are unwrapped.
     """
     url = address_of(row)
     uri = url or file_uri(source.path or "", source.item)
     candidates = list(_columns(row, HTML_COLUMNS))
     value = next((value for _, value in candidates if _is_markup(value)), None)
+    if value is None and has_text(row):
+        return _text_capture(row, uri, source)
     if value is None:
         filled = any(text_of(value) for _, value in candidates)
         reason = SkipReason.NOT_HTML if filled else SkipReason.EMPTY
@@ -95,6 +131,27 @@ def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skippe
         status=code,
         captured_at=_first(row, _MOMENT_COLUMNS)[:40] or None,
         extent=Extent.PAGE if sniff.is_whole_page(body) else Extent.FRAGMENT,
+        source=source,
+        fields=tuple(_fields(row)),
+    )
+
+
+def _text_capture(row: Mapping[str, Any], uri: str, source: SourceRef) -> Capture:
+    """The text of a row as it stands; of a row with a headline and a byline only, the headline."""
+    text = next(
+        (
+            text
+            for _, value in _columns(row, (*TEXT_COLUMNS, *OPENING_COLUMNS, *_TITLES))
+            if (text := text_of(value).strip())
+        ),
+        "",
+    )
+    return Capture(
+        uri=uri,
+        body=text[:PAGE_CAP].encode("utf-8", "replace"),
+        content_type="text/plain; charset=utf-8",
+        captured_at=_first(row, _MOMENT_COLUMNS)[:40] or None,
+        extent=Extent.FRAGMENT,
         source=source,
         fields=tuple(_fields(row)),
     )
@@ -140,7 +197,14 @@ def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def _fields(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for column, value in _columns(row, tuple(_FIELDS)):
-        for part in value if isinstance(value, list) else [value]:
+        for part in _listed(value):
             text = part.get("name") if isinstance(part, dict) else part
-            if isinstance(text, str) and text.strip():
+            if isinstance(text, str) and text.strip() and not (column == "source" and _is_markup(text)):
                 yield _FIELDS[column], text_of(text).strip()[:VALUE_CAP]
+
+
+def _listed(value: Any) -> list[Any]:
+    """The members of a list, also of one that a program wrote as text: `['Ann', 'Joe']`."""
+    if isinstance(value, str) and _WRITTEN_LIST.fullmatch(value.strip()):
+        return [one or other for one, other in _MEMBER.findall(value)]
+    return value if isinstance(value, list) else [value]

@@ -6,7 +6,7 @@ import textwrap
 
 import pytest
 
-from auditor.model import Zone
+from auditor.model import Place, Zone
 from auditor.page.plaintext import lay_out
 
 HEADLINE = "County board votes to repair bridge"
@@ -49,3 +49,25 @@ def test_a_paragraph_that_ends_with_a_bracket_is_running_text():
     text = f"{LONG} {LONG} {LONG} (Reporting by A Nobody; editing by B Noone)"
 
     assert zones_of(f"{HEADLINE}\n\n{text}")[text] is Zone.LEAD
+
+
+def test_short_lines_below_a_headline_kept_elsewhere_are_the_byline():
+    lines = ("By ANN NOBODY", "Example News Agency", LONG, LONG.replace("agreed", "decided"))
+    found = {block.text: (block.zone, block.place) for block in lay_out("\n\n".join(lines), HEADLINE)}
+    assert found["By ANN NOBODY"][0] is found["Example News Agency"][0] is Zone.BYLINE
+    assert found[lines[2]] == (Zone.LEAD, Place.LEAD)
+    assert found[lines[3]][1] is Place.END
+
+
+def test_a_short_text_below_its_headline_is_read_from_its_start():
+    (block,) = lay_out("SPRINGFIELD (ENA) - The board met.", HEADLINE)
+    assert (block.zone, block.place) == (Zone.LEAD, Place.LEAD)
+
+
+def test_a_long_line_of_names_is_no_paragraph():
+    names = (
+        "By Ann Nobody, Joe Noone, Mary Nemo and Niels Ingen, Example News Agency, and John Nada (Example)"
+    )
+    assert {block.text: block.zone for block in lay_out(f"{HEADLINE}\n\n{names}\n\n{BODY}")}[
+        names
+    ] is Zone.BYLINE

@@ -149,3 +149,39 @@ def test_cut_files_give_what_is_there(tmp_path):
 def test_a_parquet_file_without_its_end_is_one_named_skip(tmp_path, cut):
     (skipped,) = read(write(tmp_path, "cut.parquet", FILES["parquet"][cut]))
     assert skipped.reason.value == "malformed"
+
+
+TEXTS = [
+    {"headline": "Bridge to be repaired", "byline": "By ANN NOBODY Associated Press", "text": "The board voted on Monday to repair the old bridge."},
+    {"headline": "Storm closes schools", "byline": "Ann Nobody", "text": "Schools in the east of the county stayed closed on Tuesday."},
+    {"headline": "Only a headline and a byline", "byline": "Ann Nobody", "text": ""},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["jsonl", "json", "csv", "parquet"])
+def test_rows_of_text_are_parts_of_pages(tmp_path, kind):
+    made = {
+        "jsonl": lambda: jsonl(*TEXTS),
+        "json": lambda: json.dumps(TEXTS).encode(),
+        "csv": lambda: csv_file(TEXTS),
+        "parquet": lambda: parquet_file(TEXTS),
+    }
+    path = write(tmp_path, f"texts.{kind}", made[kind]())
+    assert open_source(str(path)).kind == kind
+    found = read(path)
+    assert [item.extent for item in found] == [Extent.FRAGMENT] * 3
+    assert found[0].body == b"The board voted on Monday to repair the old bridge."
+    assert ("author", "By ANN NOBODY Associated Press") in found[0].fields
+    assert ("title", "Bridge to be repaired") in found[0].fields
+    assert found[2].body == b"Only a headline and a byline"
+
+
+def test_a_list_of_authors_written_by_a_program_is_several_authors(tmp_path):
+    rows = [{"title": "Storm", "authors": "['Ann Nobody', \"Joe O'Noone\"]", "text": TEXTS[1]["text"]}]
+    (found,) = read(write(tmp_path, "rows.csv", csv_file(rows)))
+    assert [value for name, value in found.fields if name == "author"] == ["Ann Nobody", "Joe O'Noone"]
+
+
+def test_addresses_with_headlines_stay_a_list_of_addresses(tmp_path):
+    rows = [{"url": url(1), "title": "Storm closes schools", "author": "Ann Nobody", "clicks": "12"}]
+    assert open_source(str(write(tmp_path, "list.csv", csv_file(rows)))).kind == "urls"
