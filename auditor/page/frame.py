@@ -18,6 +18,9 @@ from auditor.page.shape import Shape
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
 _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+# The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
+_MARK = 30
+_HEAD = hint.BYLINE | hint.HEADER
 _MENU = hint.NAV | hint.HEADER
 _INTERRUPTS = hint.FOOTER | hint.NAV | hint.CARD | hint.COMMENT | hint.ASIDE
 
@@ -122,8 +125,12 @@ class Frame:
         element, named = run.element, False
         may_be_named = outer[element] & hint.AD
         for _ in range(5):
-            if element <= 0 or not outer[element]:
+            if element <= 0:
                 return False
+            if not outer[element]:
+                # This box holds the article. A mark beside date and author is about the article.
+                named = named and length <= _MARK and not outer[run.element] & _HEAD
+                break
             text = shape.text_of(element)
             if length <= 60 and text <= length + 40:
                 if shape.ads_in(element):
@@ -175,20 +182,28 @@ class Frame:
         return not tight
 
     def is_caption(self, run: Run) -> bool:
-        """Whether a run stands in a figure, or in a small box with a picture that is named a caption or credit."""
-        hints = self.outer[run.element]
-        if not hints & (hint.CAPTION | hint.FIGURE):
+        """Whether a run stands in a figure, or in a small box that is named a caption or credit and has a picture."""
+        if not self.outer[run.element] & hint.PICTURED:
             return False
         tree, shape = self.tree, self.shape
-        index = run.element
-        named: bool | None = None
+        index, named = run.element, False
         while index > 0 and shape.text_of(index) <= 400:
             if tree.tags[index] in ("figure", "figcaption"):
+                return not self._quotes(index)
+            own = shape.own[index] & hint.PICTURED
+            if own == hint.PICTURED and shape.text_of(index) <= 2 * len(run.text) + _MARK:
                 return True
-            if named is None and shape.own[index] & (hint.CAPTION | hint.FIGURE):
+            if own and not named:
                 named = shape.pictures_in(index) > 0 or self._under_picture(index)
             index = tree.parents[index]
-        return named if named is not None else tree.tags[index] == "figure"
+        return named or (tree.tags[index] == "figure" and not self._quotes(index))
+
+    def _quotes(self, index: int) -> bool:
+        """Whether the figure around an element holds a quotation and no picture: who said it is part of the text."""
+        tree = self.tree
+        while index > 0 and tree.tags[index] != "figure":
+            index = tree.parents[index]
+        return not self.shape.pictures_in(index) and "blockquote" in tree.tags[index : tree.last[index] + 1]
 
     def _under_picture(self, index: int) -> bool:
         """Whether one of the two boxes around an element is small and has a picture."""

@@ -31,6 +31,8 @@ CAPTION: Final = 8192
 BIO: Final = 16384
 SHARE: Final = 32768
 HEADER: Final = 65536
+# A name that says "picture" and "words" in one needs no picture beside it: scripts may load it later.
+PICTURED: Final = CAPTION | FIGURE
 
 _TAGS = {
     "nav": NAV, "footer": FOOTER, "aside": ASIDE, "dialog": DIALOG, "figure": FIGURE,
@@ -49,7 +51,8 @@ _NAMES: tuple[tuple[int, str], ...] = (
     (CONSENT, r"cookie|cookies|consent|gdpr|cmp|onetrust|ot-sdk|privacy|didomi|usercentrics"),
     (DIALOG, r"modal|popup|lightbox|overlay"),
     (COMMENT, r"comment|comments|commentlist|disqus|respond|kommentar|kommentare|commentaires|comentarios"),
-    (CAPTION, r"caption|wp-caption-text|imagecredit|image-credit|photo-credit|photocredit|bildunterschrift|credit|copyright"),
+    (CAPTION, r"credit|copyright"),
+    (PICTURED, r"caption|captions|wp-caption-text|imagecredit|imagecredits|image-credit|image-credits|imgcredits|img-credit|photocredit|photo-credit|photo-credits|picture-credit|imagecaption|image-caption|imgcaption|img-caption|photocaption|photo-caption|picture-caption|imagedescription|image-description|img-description|image-copyright|photo-copyright|bildunterschrift|bildtext|bildnachweis|bildquelle"),
     (CARD, r"teaser|card|related|recommend|recommended|recommendations|recirc|readmore|more-stories|promo|outbrain|taboola|zergnet|trending|mostread|most-read|popular|listing"),
     (BREADCRUMB, r"breadcrumb|breadcrumbs|brotkrumen"),
     (BYLINE, r"byline|author|authors|autor|autoren|auteur|writer|dateline|pubdate|published|publish|timestamp|posted|entry-meta|post-meta|article-meta|metadata|meta|signature|source|quelle"),
@@ -76,9 +79,11 @@ def _hinting(names: tuple[tuple[int, str], ...]) -> dict[str, int]:
 # alternatives took five times as long.
 _WORDS = _hinting((*_NAMES, (AD, _AD_WORDS)))
 _JOINED = tuple(
-    (word, re.compile(rf"(?:^|[_-]){word}(?:$|[_-])"), hint) for word, hint in _WORDS.items() if "-" in word
+    (word, re.compile(rf"(?:^|-){word}(?:$|-)"), hint) for word, hint in _WORDS.items() if "-" in word
 )
 _BEGINNINGS = frozenset(word.partition("-")[0] for word, _, _ in _JOINED)
+# Page builders call every box of the page a widget, the article's paragraphs, too.
+_BUILDERS = frozenset(("elementor",))
 _AD_BOXES = (
     "div-gpt-ad", "google_ads", "gpt-", "dfp-", "adslot", "ad-slot", "ad_slot", "iqadtile", "taboola", "outbrain",
 )  # fmt: skip
@@ -99,12 +104,15 @@ def _hint_of(name: str) -> int:
     plain = name.lower()
     low = _CAMEL.sub("-", name).lower() if plain != name or "__" in name else name
     words = low.replace("-", " ").replace("_", " ").split()
+    if words and words[0] in _BUILDERS:
+        words = [word for word in words if word != "widget"]
     found = 0
     for word in words:
         found |= _hint_of_word(word)
-    if "-" in low and not _BEGINNINGS.isdisjoint(words):
+    if len(words) > 1 and not _BEGINNINGS.isdisjoint(words):
+        whole = "-".join(words)
         for joined, pattern, hint in _JOINED:
-            if joined in low and pattern.search(low):
+            if joined in whole and pattern.search(whole):
                 found |= hint
     return found | AD_MARKUP if plain.startswith(_AD_BOXES) else found
 

@@ -32,6 +32,8 @@ AD_SLOT, NAV, ASIDE, FOOTER, OVERLAY = Zone.AD_SLOT, Zone.NAV, Zone.ASIDE, Zone.
 # A label is a word or a line, not a paragraph.
 LABEL_CHARS = 160
 REPEATED_CHARS = 80
+# A tag is hardly ever longer.
+_TAG = 30
 # How many runs before the headline may belong to it, and how many after the text may still sign it.
 REACH_ABOVE, REACH_BELOW = 12, 14
 _SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
@@ -130,7 +132,7 @@ class _Zoner:
         hints = self.frame.outer[run.element]
         if hints & (hint.DIALOG | hint.CONSENT):
             return OVERLAY
-        if self.frame.in_ad(index, run):
+        if hints & hint.AD_MARKUP or self.frame.in_ad(index, run):
             return AD_SLOT
         if self.head is not None and index < self.head:
             return self.above(index, run, hints)
@@ -152,7 +154,7 @@ class _Zoner:
         inside = index in self.inside
         near = self.frame.near(index)
         length = len(run.text)
-        if not near and self.frame.is_caption(run):
+        if self.frame.is_caption(run):
             return CAPTION
         if near and self.frame.signs(run, named=False):
             return BYLINE
@@ -258,6 +260,8 @@ class _Zoner:
             if linked:
                 return TEASER
             return ARTICLE_FOOTER if length > 40 and not hints & (hint.CARD | hint.ASIDE) else ASIDE
+        if linked and length > _TAG and hints & hint.NAV:
+            return TEASER  # the story before or after this one
         if hints & (hint.BIO | hint.SHARE) or (tag == "li" and run.link_chars == length):
             return ARTICLE_FOOTER
         self.signed += 1
