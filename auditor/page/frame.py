@@ -181,67 +181,6 @@ class Frame:
         )
         return not tight
 
-    def is_caption(self, run: Run) -> bool:
-        """Whether a run stands in a figure, or in a small box that is named a caption or credit and has a picture."""
-        if not self.outer[run.element] & hint.PICTURED:
-            return False
-        tree, shape = self.tree, self.shape
-        index, named = run.element, False
-        while index > 0 and shape.text_of(index) <= 400:
-            if tree.tags[index] in ("figure", "figcaption"):
-                return not self._quotes(index)
-            own = shape.own[index] & hint.PICTURED
-            if own == hint.PICTURED and shape.text_of(index) <= 2 * len(run.text) + _MARK:
-                return True
-            if own and not named:
-                named = shape.pictures_in(index) > 0 or self._under_picture(index)
-            index = tree.parents[index]
-        return named or (tree.tags[index] == "figure" and not self._quotes(index))
-
-    def _quotes(self, index: int) -> bool:
-        """Whether the figure around an element holds a quotation and no picture: who said it is part of the text."""
-        tree = self.tree
-        while index > 0 and tree.tags[index] != "figure":
-            index = tree.parents[index]
-        return not self.shape.pictures_in(index) and "blockquote" in tree.tags[index : tree.last[index] + 1]
-
-    def _under_picture(self, index: int) -> bool:
-        """Whether one of the two boxes around an element is small and has a picture."""
-        shape, parents = self.shape, self.tree.parents
-        around = parents[index]
-        if around < 0 or shape.text_of(around) > 400:
-            return False
-        if shape.pictures_in(around):
-            return True
-        # The lines under a picture often share a box of their own ("image-meta"); an author's line has a portrait.
-        outer = parents[around]
-        return (
-            outer >= 0
-            and shape.text_of(outer) <= 400
-            and shape.picture_before(outer, index)
-            and not (self.head is not None and shape.holds(outer, self.head))
-            and not shape.is_portrait(outer, index)
-        )
-
-    def beside_picture(self, run: Run) -> bool:
-        """Whether a short line shares a small box with a picture and little else: a credit or caption without the name."""
-        if len(run.text) > 160:
-            return False
-        shape, parents = self.shape, self.tree.parents
-        index = run.element
-        for _ in range(4):
-            if index <= 0 or shape.text_of(index) > 300:
-                return False
-            if self.tree.tags[index] in ("ul", "ol"):
-                return False  # a row of share icons
-            if self.head is not None and shape.holds(index, self.head):
-                return False
-            if shape.picture_before(index, run.element):
-                head = self.tree.first[run.element] < self.first
-                return not (head and shape.is_portrait(index, run.element))
-            index = parents[index]
-        return False
-
     def signs(self, run: Run, *, named: bool = True) -> bool:
         """Whether a short line is the author's: by the name of its box or by a link to an author's page; and no other story's.
 

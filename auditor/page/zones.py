@@ -14,6 +14,7 @@ from auditor.model import Block, Place, Scope, Zone
 from auditor.page import hints as hint
 from auditor.page.article import Article
 from auditor.page.blocks import Run
+from auditor.page.captions import beside_picture, is_caption
 from auditor.page.dom import Tree
 from auditor.page.frame import Frame
 from auditor.page.shape import Shape
@@ -154,7 +155,7 @@ class _Zoner:
         inside = index in self.inside
         near = self.frame.near(index)
         length = len(run.text)
-        if self.frame.is_caption(run):
+        if is_caption(self.frame, run):
             return CAPTION
         if near and self.frame.signs(run, named=False):
             return BYLINE
@@ -176,11 +177,11 @@ class _Zoner:
 
     def between(self, run: Run, hints: int) -> Zone:
         """Between headline and text: label, byline, standfirst, caption, share buttons."""
-        if self.frame.signs(run, named=not self.frame.is_caption(run)):
+        if self.frame.signs(run, named=not is_caption(self.frame, run)):
             return BYLINE
         if self.article.cards[run.element]:
             return TEASER
-        if self.frame.is_caption(run) or (not hints & hint.BYLINE and self.frame.beside_picture(run)):
+        if is_caption(self.frame, run) or (not hints & hint.BYLINE and beside_picture(self.frame, run)):
             return CAPTION
         if hints & hint.COMMENT or (self.frame.listed[run.element] and self.frame.is_entry(run)):
             return NAV
@@ -195,7 +196,7 @@ class _Zoner:
         if self.article.cards[run.element]:
             return TEASER
         linked = run.link_chars * 2 > len(run.text)
-        if self.frame.is_caption(run) or (not linked and self.frame.beside_picture(run)):
+        if is_caption(self.frame, run) or (not linked and beside_picture(self.frame, run)):
             return CAPTION
         if linked and (self.frame.listed[run.element] or hints & (hint.ASIDE | hint.CARD | hint.NAV)):
             return TEASER
@@ -226,7 +227,7 @@ class _Zoner:
 
     def after(self, index: int, run: Run, hints: int) -> Zone:
         """After the last paragraph: lines that sign the text, its furniture, other stories."""
-        if self.frame.is_caption(run):
+        if is_caption(self.frame, run):
             return CAPTION
         length = len(run.text)
         if hints & hint.FOOTER and self.frame.in_page_footer(run):
