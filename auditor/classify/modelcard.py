@@ -34,8 +34,9 @@ sites. Probabilities are calibrated by temperature on sites that the model has n
 no code, and its own digest. Training is reproducible to the bit.
 
 Tried on the same held-out sites without gain: pairs of words, sequences of word shapes, separate words for headline,
-opening and end, support vectors, latent topics, trees over style, mixtures of these, other weights, abstaining by margin,
-by entropy or by a model of its own errors. The data is the limit, not the method.
+opening and end, support vectors, latent topics, trees over style, vectors of a pre-trained transformer (all-MiniLM-L6-v2:
+macro-F1 0.64 alone, no gain mixed in), mixtures of these, other weights, abstaining by margin, by entropy or by a model of
+its own errors. The data is the limit, not the method.
 
 ## Data
 {corpus}
