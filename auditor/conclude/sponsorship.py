@@ -70,19 +70,55 @@ def sponsorship_of(facts: Facts) -> Sponsorship:
                 evidence=references(every),
             )
     policies = [item for item in facts.evidence if item.signal == "sponsorship.policy"]
-    state, confidence = _unlabelled(facts)
     own = facts.of.get("sponsorship.own-promotion", ())
+    vague = () if negated else _vague(facts)
+    address = () if negated or own else _address(facts)
+    if vague and address:
+        return Sponsorship(
+            state=SponsorshipState.DECLARED,
+            kind="partner",
+            sponsor=_sponsor(vague),
+            clarity="unclear",
+            position=_position(vague),
+            site_policy=policy,
+            confidence=LOW,
+            evidence=references([*vague, *address]),
+        )
+    state, confidence = _unlabelled(facts, vague, address)
     return Sponsorship(
         state=state,
         kind="own-promotion" if own else None,
         site_policy=policy,
         confidence=confidence,
-        evidence=references([*own, *negated, *policies]),
+        evidence=references([*own, *negated, *vague, *address, *policies]),
     )
 
 
-def _unlabelled(facts: Facts) -> tuple[SponsorshipState, Confidence]:
+def _vague(facts: Facts) -> tuple[Evidence, ...]:
+    """Words that name a partner of the article and do not say whether it paid: another newsroom may be meant."""
+    return tuple(
+        item
+        for signal in ("sponsorship.label", "sponsorship.notice")
+        for item in facts.of.get(signal, ())
+        if item.properties.get("class") == "partner-word" and item.properties.get("sponsor")
+    )
+
+
+def _address(facts: Facts) -> tuple[Evidence, ...]:
+    """The page's address, where the site keeps its paid texts under it; no reader takes that for a label."""
+    return tuple(
+        item
+        for item in facts.evidence
+        if item.signal == "sponsorship.markup" and item.properties.get("form") == "url"
+    )
+
+
+def _unlabelled(
+    facts: Facts, vague: tuple[Evidence, ...], address: tuple[Evidence, ...]
+) -> tuple[SponsorshipState, Confidence]:
     """What it means that no label was found: suspicion, nothing, or that nobody could tell."""
+    if address:
+        return SponsorshipState.SUSPECTED, LOW
     prediction = facts.prediction
     if (
         prediction
@@ -93,7 +129,8 @@ def _unlabelled(facts: Facts) -> tuple[SponsorshipState, Confidence]:
         return SponsorshipState.SUSPECTED, LOW
     page = facts.page
     if (
-        page.capture.extent is Extent.FRAGMENT
+        vague
+        or page.capture.extent is Extent.FRAGMENT
         or Limit.SCRIPT_RENDERED in page.limits
         or Limit.CONSENT_WALL in page.limits
     ):

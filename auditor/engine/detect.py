@@ -24,7 +24,8 @@ from auditor.engine.trace import Stage, Trace
 from auditor.engine.units import Texts, Unit, lone_unit, present
 from auditor.engine.view import PageView
 from auditor.engine.where import field_fits, misfit
-from auditor.model import Evidence
+from auditor.model import Evidence, Zone
+from auditor.page.text import fold, unify
 
 _START, _END = 250, 160  # how far in a match may begin or end for `edge`
 # No sentence reaches further.
@@ -181,15 +182,17 @@ def _holds(page: PageView, index: Index, hit: Hit, unless: Unless, unit: Unit | 
         hit.block is None or misfit(unless.where, hit.block, page.capture.extent) is not None
     ):
         return False
-    if (unless.phrase or unless.re) and not _said(index, hit, unless, unit):
+    if (unless.phrase or unless.re) and not _said(page, index, hit, unless, unit):
         return False
     if unless.link and not any_link_fits(page, index, hit, unless.link):
         return False
     return not unless.selector or selected(page, hit, unless.selector)
 
 
-def _said(index: Index, hit: Hit, unless: Unless, unit: Unit | None) -> bool:
-    """Whether a phrase or pattern stands in the block of the match, or in its sentence."""
+def _said(page: PageView, index: Index, hit: Hit, unless: Unless, unit: Unit | None) -> bool:
+    """Whether a phrase or pattern stands in the block of the match, in its sentence or in the headline."""
+    if unless.same == "title":
+        return _in_title(page, index, unless)
     unit = unit or lone_unit(hit.text, hit.block, hit.field, index)
     if unless.same == "sentence":
         return _in_sentence(index, hit, unless, unit)
@@ -197,6 +200,16 @@ def _said(index: Index, hit: Hit, unless: Unless, unit: Unit | None) -> bool:
     return any(
         index.alphabet.program(pattern).holds(read(unit.view(pattern, index).text))
         for pattern in patterns(unless.phrase, unless.re)
+    )
+
+
+def _in_title(page: PageView, index: Index, unless: Unless) -> bool:
+    """Whether a phrase or pattern stands in the article's headline."""
+    titles = [block.text for block in page.blocks if block.zone is Zone.TITLE]
+    return any(
+        index.alphabet.program(pattern).holds(fold(title) if pattern.is_phrase else unify(title))
+        for pattern in patterns(unless.phrase, unless.re)
+        for title in titles
     )
 
 

@@ -117,11 +117,14 @@ class Match(Shape, frozen=True, kw_only=True):
 
 
 class Unless(Shape, frozen=True, kw_only=True):
-    """What takes a match back. All keys of one entry must hold; `same` says where phrase and re look."""
+    """What takes a match back. All keys of one entry must hold; `same` says where phrase and re look.
+
+    `title` is the article's headline: a rubric above it may name what the text is about.
+    """
 
     phrase: Texts | None = None
     re: Texts | None = None
-    same: Literal["block", "sentence"] = "block"
+    same: Literal["block", "sentence", "title"] = "block"
     selector: Texts | None = None
     where: Where | None = None
     link: tuple[LinkMatch, ...] = ()

@@ -141,7 +141,8 @@ def _unless(unless: Unless) -> Iterator[str]:
         parts.append(f"inside {code(', '.join(many(unless.selector)))}")
     parts += (f"a link with {_link(link)}" for link in unless.link)
     if unless.phrase or unless.re:
-        parts.append(f"the {unless.same} also says one of these")
+        where = "headline" if unless.same == "title" else unless.same
+        parts.append(f"the {where} also says one of these")
     yield f"- Not where {' and '.join(parts)}"
     yield from (f"  - {code(each)}" for each in many(unless.phrase))
     yield from (f"  - pattern {code(each)}" for each in many(unless.re))

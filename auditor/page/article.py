@@ -22,7 +22,7 @@ _MOST_BAR = 300
 # More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
 _FAR = 20
 _OMISSIONS = ("…", "...", "[…]", "[...]")
-_SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]")
+_SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]।॥۔؟")
 # Long text in these is no running text of the article.
 _NO_PROSE = (
     hint.NAV | hint.DIALOG | hint.CONSENT | hint.COMMENT | hint.CAPTION | hint.LINKED | hint.BREADCRUMB
@@ -63,20 +63,30 @@ def is_prose(run: Run) -> bool:
     # CJK says more in fewer characters.
     if text[0] > "\u2e80":
         return True
-    return (length >= 90 or (length >= 40 and text[-1] in _SENTENCE_ENDS)) and not is_signature(text)
+    ends = text[-1] in _SENTENCE_ENDS or _is_endless(text)
+    return (length >= 90 or (length >= 40 and ends)) and not is_signature(text)
 
 
 def is_sentence(run: Run, tag: str) -> bool:
     """Whether a run reads like a short paragraph of an article that has no long ones."""
     text = run.text
     length = len(text)
-    if run.link_chars * 2 > length or text[-1] not in _SENTENCE_ENDS:
+    if run.link_chars * 2 > length or not (text[-1] in _SENTENCE_ENDS or _is_endless(text)):
         return False
     if text[0] > "\u2e80":
         return length >= 8 and text[0] not in "（【"
     if text[-1] in ")]" and is_signature(text):
         return False
     return (length >= (15 if tag == "p" else 25) or text in _OMISSIONS) and text[0] not in "(["
+
+
+def _endless(text: str) -> bool:
+    """Whether a text is in a script of South-East Asia, whose sentences have no mark at their end."""
+    return (
+        "\u0e00" <= text[-1] <= "\u0eff"
+        or "\u1000" <= text[-1] <= "\u109f"
+        or "\u1780" <= text[-1] <= "\u17ff"
+    )
 
 
 class _Finder:

@@ -30,3 +30,42 @@ def test_the_sponsors_name_ends_where_the_sentence_goes_on(words, sponsor):
     found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page.encode())).conclusions
 
     assert (found.sponsorship.state, found.sponsorship.sponsor) == ("declared", sponsor)
+
+
+def page(words: str = "", body_class: str = "") -> bytes:
+    return (
+        f"<html lang='en'><body class='{body_class}'><article><h1>Five lamps</h1>{words}<p>{TEXT}</p><p>{TEXT}</p></article></body></html>"
+    ).encode()
+
+
+@pytest.mark.parametrize(
+    ("path", "words", "state"),
+    [
+        ("/lamps", "", "none-found"),
+        ("/sponsored/lamps", "", "suspected"),
+        ("/lamps", "<p>This article was produced in partnership with Acme Heat.</p>", "undetermined"),
+        ("/sponsored/lamps", "<p>This article was produced in partnership with Acme Heat.</p>", "declared"),
+        ("/lamps", "<p>This article was produced in paid partnership with Acme Heat.</p>", "declared"),
+        ("/sponsored/lamps", "<p>This post is not sponsored.</p>", "none-found"),
+        ("/news/sponsored-lamps", "", "none-found"),
+    ],
+)
+def test_an_address_and_a_partner_are_weak_signs_that_make_one_together(path, words, state):
+    found = AUDITOR.audit(
+        Capture(uri=f"https://news.example{path}", body=page(words))
+    ).conclusions.sponsorship
+
+    assert found.state == state
+    assert bool(found.evidence) is (state != "none-found" or "not sponsored" in words)
+
+
+def test_a_rubric_that_names_what_the_text_is_about_labels_nothing():
+    rubric = "<p class='kicker'>Promotion</p><h1>{}</h1>"
+    for headline, state in (
+        ("Rovers win promotion to the top league", "none-found"),
+        ("Five lamps for the desk", "declared"),
+    ):
+        body = page().replace(b"<h1>Five lamps</h1>", rubric.format(headline).encode())
+        found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=body)).conclusions
+
+        assert found.sponsorship.state == state

@@ -283,6 +283,20 @@ def test_a_selector_in_unless_looks_at_what_is_around(tmp_path):
     assert quotes(html_page('<div class="quoted"><p>A paid post.</p></div>'), rules) == []
 
 
+def test_the_headline_may_take_a_match_back(tmp_path):
+    rules = ruleset(
+        tmp_path,
+        {"phrase": ["paid post"]},
+        unless=[{"phrase": ["coast", "(sea|lake) shore"], "same": "title"}],
+    )
+    other = read_page(
+        Capture(uri=URL, body=b"<article><h1>Bread</h1><p>A paid post on the coast.</p></article>")
+    )
+
+    assert quotes(html_page("<p>A paid post.</p>"), rules) == []
+    assert quotes(other, rules) == ["paid post"]
+
+
 # -- scope ---------------------------------------------------------------------------------------------------
 
 
