@@ -80,7 +80,7 @@ def is_sentence(run: Run, tag: str) -> bool:
     return (length >= (15 if tag == "p" else 25) or text in _OMISSIONS) and text[0] not in "(["
 
 
-def _endless(text: str) -> bool:
+def _is_endless(text: str) -> bool:
     """Whether a text is in a script of South-East Asia, whose sentences have no mark at their end."""
     return (
         "\u0e00" <= text[-1] <= "\u0eff"
