@@ -7,6 +7,7 @@ import pytest
 from auditor.audit import example_finding
 from auditor.engine import load_ruleset
 from auditor.engine.assert_rule import AssertRule
+from auditor.engine.doc_rules import in_words
 from auditor.engine.examples import run_examples
 from auditor.engine.lint import lint
 
@@ -24,6 +25,18 @@ def test_examples(rule_id):
     ]
 
     assert problems == []
+
+
+def test_the_generated_pages_say_every_condition_in_words():
+    conditions = [
+        condition
+        for rule in RULESET.rules.values()
+        if isinstance(rule, AssertRule)
+        for group in (rule.applies_when, rule.require, rule.forbid, rule.review_when)
+        for condition in group
+    ]
+
+    assert [condition for condition in conditions if in_words(condition) == "nothing is asked"] == []
 
 
 def test_no_must_rests_on_what_nobody_read():

@@ -39,13 +39,15 @@ class Near(Shape, frozen=True, kw_only=True):
 class Condition(Shape, frozen=True, kw_only=True):
     """One question about signals, conclusions or coverage; its kind is the key that is set.
 
-    signal (one or several, with scope, zone, place, visible, props, without, distinct, at_least, at_most, min_confidence),
+    signal (one or several, with scope, zone, place, visible, props, without, distinct, says, headline_within, at_least, at_most, min_confidence),
     conclusion (a dotted path, with is, at_least, at_most), order (with scope), label_class, label_language, unknown (with of), extent, limit,
-    language_covered, page_type, classification (with min_probability), near, own_name (a dotted path of a conclusion that names
+    language, language_covered, page_type, classification (with min_probability), near, own_name (a dotted path of a conclusion that names
     the page's own publisher), all_of (several conditions that hold together).
 
     `in_conclusion` keeps signal, order and near to the evidence that one of the conclusions rests on. `without` leaves out evidence whose property has one of these words among its words, `distinct` counts the
-    different values of a property instead of the pieces of evidence.
+    different values of a property instead of the pieces of evidence. `says` keeps to evidence with one of these
+    words in its text or its link, `headline_within` to what stands at most so many blocks from the headline; where
+    there is no headline, nothing does.
     """
 
     signal: Signal | tuple[Signal, ...] | None = None
@@ -56,6 +58,8 @@ class Condition(Shape, frozen=True, kw_only=True):
     props: dict[str, Texts] = field(default_factory=dict)
     without: dict[str, Texts] = field(default_factory=dict)
     distinct: Text | None = None
+    says: Texts | None = None
+    headline_within: Annotated[int, Meta(ge=0)] | None = None
     min_confidence: Confidence | None = None
     conclusion: Text | None = None
     equals: Annotated[bool | int | str | tuple[str, ...] | None, Meta()] = field(name="is", default=None)
@@ -68,6 +72,7 @@ class Condition(Shape, frozen=True, kw_only=True):
     of: Signal | None = None
     extent: tuple[Extent, ...] = ()
     limit: tuple[Limit, ...] = ()
+    language: tuple[Text, ...] = ()
     language_covered: bool | None = None
     page_type: tuple[PageType, ...] = ()
     classification: tuple[Text, ...] = ()

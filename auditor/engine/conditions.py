@@ -37,7 +37,7 @@ def value_of(condition: Condition, facts: Facts) -> Value:
 
 
 def _signal(condition: Condition, facts: Facts) -> Value:
-    found = [each for each in drawn(condition, facts) if is_asked(each, condition)]
+    found = [each for each in drawn(condition, facts) if is_asked(each, condition, facts)]
     seen = [each for each in found if not condition.visible or each.visible in condition.visible]
     asked = not condition.visible or Visible.UNKNOWN in condition.visible
     unsure = [] if asked else [each for each in found if each.visible is Visible.UNKNOWN]
@@ -161,6 +161,10 @@ def _limit(condition: Condition, facts: Facts) -> Value:
     return Value(holds=bool(set(condition.limit) & set(facts.coverage.limits)))
 
 
+def _language(condition: Condition, facts: Facts) -> Value:
+    return Value(holds=facts.subject.language in condition.language)
+
+
 def _language_covered(condition: Condition, facts: Facts) -> Value:
     return Value(holds=facts.coverage.language_covered == condition.language_covered)
 
@@ -219,6 +223,7 @@ _TESTS: Mapping[str, Callable[[Condition, Facts], Value]] = {
     "unknown": _unknown,
     "extent": _extent,
     "limit": _limit,
+    "language": _language,
     "language_covered": _language_covered,
     "page_type": _page_type,
     "classification": _classification,

@@ -205,6 +205,16 @@ def in_words(condition: Condition) -> str:
         return f"`{condition.order.first}` stands before the first `{condition.order.before}`"
     if condition.label_class:
         return f"the words of the label are read as {' or '.join(condition.label_class)}"
+    if condition.label_language is not None:
+        spoken = "English" if condition.label_language == "english" else "the language of the page"
+        return f"the words of the label are in {spoken}"
+    if condition.near is not None:
+        near = condition.near
+        return f"`{near.signal}` stands within {near.within} blocks of `{near.to}`"
+    if condition.own_name is not None:
+        return f"the conclusion {code(condition.own_name)} names the page's own publisher"
+    if condition.all_of:
+        return ", and ".join(map(in_words, condition.all_of))
     if condition.unknown is not None:
         of = f" of `{condition.of}`" if condition.of else ""
         return f"the {condition.unknown}{of} cannot be told"
@@ -214,6 +224,7 @@ def in_words(condition: Condition) -> str:
         ("extent", "the capture is a"),
         ("limit", "the audit was limited by"),
         ("page_type", "the page is a"),
+        ("language", "the page's language is"),
         ("classification", "the classifier says"),
     ):
         if found := getattr(condition, name):
@@ -236,6 +247,10 @@ def _signal_in_words(condition: Condition) -> str:
         text += f", with {name} {' or '.join(many(wanted))}"
     for name, words_left_out in condition.without.items():
         text += f", without {' or '.join(many(words_left_out))} in its {name}"
+    if condition.says is not None:
+        text += f", with {' or '.join(many(condition.says))} in its words or its link"
+    if condition.headline_within is not None:
+        text += f", within {condition.headline_within} blocks of the headline"
     if condition.min_confidence is not None:
         text += f", of {condition.min_confidence} confidence or more"
     return text

@@ -26,6 +26,11 @@ class Facts(Struct, frozen=True, kw_only=True):
     ruleset: Ruleset
     profiles: tuple[str, ...]
 
+    @property
+    def headline(self) -> int | None:
+        """The block of the headline."""
+        return next((each.first for each in self.coverage.map if each.zone is Zone.TITLE), None)
+
 
 def drawn(condition: Condition, facts: Facts) -> Iterable[Evidence]:
     """All evidence, or only what a conclusion rests on."""
@@ -42,7 +47,7 @@ def amount_of(found: Sequence[Evidence], condition: Condition) -> int:
     return len({value for each in found if (value := plain(each.properties.get(condition.distinct, "")))})
 
 
-def is_asked(evidence: Evidence, condition: Condition) -> bool:
+def is_asked(evidence: Evidence, condition: Condition, facts: Facts) -> bool:
     """Whether a piece of evidence is what a condition asks for, visibility apart."""
     return (
         evidence.signal in many(condition.signal)
@@ -58,7 +63,21 @@ def is_asked(evidence: Evidence, condition: Condition) -> bool:
             condition.min_confidence is None
             or _SURENESS[evidence.confidence] >= _SURENESS[condition.min_confidence]
         )
+        and (condition.says is None or _says(evidence, many(condition.says)))
+        and (
+            condition.headline_within is None
+            or _headline_within(evidence, facts.headline, condition.headline_within)
+        )
     )
+
+
+def _says(evidence: Evidence, texts: Iterable[str]) -> bool:
+    said = f" {plain(evidence.quote.exact)} {plain(evidence.link or '')} "
+    return any(f" {plain(text)} " in said for text in texts)
+
+
+def _headline_within(evidence: Evidence, headline: int | None, most: int) -> bool:
+    return headline is not None and evidence.block is not None and abs(evidence.block - headline) <= most
 
 
 def _place(evidence: Evidence) -> Place:

@@ -10,6 +10,7 @@ REASONS: dict[str, str] = {
     # A check failed.
     "missing": "what is asked for is not on the page",
     "late": "it stands after the place where it is asked for",
+    "far-from-headline": "other text lies between it and the headline",
     "at-the-end": "it stands only after the text",
     "below-headline": "it stands below the headline only",
     "no-label-at-headline": "no label stands in or above the headline",
@@ -26,6 +27,7 @@ REASONS: dict[str, str] = {
     "wording-conditional": "the words leave open whether somebody is paid",
     "wording-ambiguous": "the words are accepted by some and doubted by others",
     "wording-unclear": "the words count as unclear",
+    "redirect": "the address is a redirect of the site itself",
     "link-vague": "only a link with vague words stands there",
     "image-only": "only a picture says it",
     "other-language": "the words are of another language than the text",
