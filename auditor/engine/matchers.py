@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from auditor.engine.anchors import anchor_text, anchors
 from auditor.engine.detect_rule import DetectRule, LinkMatch, Where
@@ -82,6 +82,7 @@ class _Sides:
                 side = hosts[host] = own if host == site or host.endswith(below) else outer
             side.append(position)
         self.of: Mapping[bool | None, Sequence[int]] = {False: own, True: outer, None: range(len(page.links))}
+        self.hosts = hosts.keys()
         self._texts: dict[bool | None, tuple[str, list[int]]] = {}
 
     def text(self, external: bool | None) -> tuple[str, list[int]]:
@@ -100,6 +101,9 @@ def _positions(
     sides: _Sides,
 ) -> Iterable[int]:
     """The links that a matcher without a lexicon has to look at."""
+    # Few hosts stand for all links, and they are hardly ever those that a matcher names.
+    if matcher.host is not None and not any(map(str.endswith, sides.hosts, repeat(matcher.host))):
+        return ()
     names = many(matcher.rel) or many(matcher.attribute)
     if names:
         return sorted({position for name in names for position in features.get(name, ())})

@@ -37,20 +37,23 @@ class Unit:
         self._unified: str | None = None
         self._cache: dict[tuple[bool, frozenset[str]], Replaced] = {}
 
-    def view(self, pattern: Pattern, index: Index) -> Replaced:
-        """The text as a pattern wants it: folded or unified, with the forms of its lexicons replaced."""
+    @property
+    def unified(self) -> str:
+        """The text in its own case, with quotes, dashes and spaces written one way."""
         if self._unified is None:
             self._unified = unify(self.text)
-        text = self.folded if pattern.is_phrase else self._unified
+        return self._unified
+
+    def view(self, pattern: Pattern, index: Index) -> Replaced:
+        """The text as a pattern wants it: folded or unified, with the forms of its lexicons replaced."""
+        text = self.folded if pattern.is_phrase else self.unified
         if not pattern.lexicons:
             return Replaced(text, ())
         key = (pattern.is_phrase, pattern.lexicons)
         found = self._cache.get(key)
         if found is None:
-            unified = self._unified
             names = frozenset(map(index.alphabet.lexicon, pattern.lexicons))
-            fitting = [hit for hit in self.forms if hit[2].fits(unified, hit[0], hit[1])]
-            found = self._cache[key] = index.alphabet.replace(text, fitting, names)
+            found = self._cache[key] = index.alphabet.replace(text, self.forms, names)
         return found
 
 
@@ -102,10 +105,13 @@ class Texts:
                 clause for clause in target.clauses if clause.mask & bit and length <= clause.longest
             ]
             if target.form_mask & bit:
-                forms = self._unit(number).forms
+                unit = self._unit(number)
+                forms = unit.forms
                 for form in target.forms if len(forms) < _MAX_FORMS else ():
                     if _inside_word(joined, start, end):
                         break
+                    if not form.fits(unit.unified, start - at, end - at):
+                        continue
                     forms.append((start - at, end - at, form))
                     if (number, form.char) in followed:
                         continue
@@ -173,7 +179,8 @@ def lone_unit(text: str, block: Block | None, field: Field | None, index: Index)
     """A text that was not part of the page's search, such as a link's, with its lexicon forms."""
     unit = Unit(text, fold(text), block, field)
     for literal, start, end in index.automaton.hits(unit.folded.replace("-", " ")):
-        unit.forms += [(start, end, form) for form in index.target(literal).forms]
+        forms = index.target(literal).forms
+        unit.forms += [(start, end, form) for form in forms if form.fits(unit.unified, start, end)]
     return unit
 
 
