@@ -8,7 +8,6 @@ apart; a paragraph never is. A heading is cut behind the kicker that it begins w
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from msgspec import Struct
 
@@ -21,17 +20,11 @@ INLINE = frozenset(
     "span strike strong sub sup time tt u var wbr".split()
 )
 _NEVER_SPLIT = frozenset(("p", "blockquote", "figcaption", "dd", "pre", "em", "strong", "li", "td"))
-_UNSEEN_CLASSES = frozenset(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screenreader offscreen u-hidden hidden hide is-hidden "
-    "d-none invisible element-invisible assistive-text a11y-hidden screen-reader-only vh".split()
-)
 _HEADINGS = frozenset(("h1", "h2", "h3"))
 _KICKER = re.compile(
     r"kicker|label|badge|eyebrow|overline|topline|dachzeile|prefix|flag|spons|anzeige|advert", re.IGNORECASE
 )
 _LONGEST_KICKER = 40
-# Looking a member up in its enumeration costs more than the rest of a check, in a loop over all elements.
-_YES, _NO, _UNKNOWN = Visible.YES, Visible.NO, Visible.UNKNOWN
 # No paragraph is longer. Rules look at each block as a whole, again and again.
 LONGEST = 20_000
 _CONNECTORS = frozenset(
@@ -189,23 +182,3 @@ class Line:
         """Whether the words so far call for more on the same line ("By", "Source:")."""
         words = "".join([piece[0] for piece in self.pieces[start:end]]).strip()
         return words[-1:] in ":,&(" or words.lower() in _CONNECTORS
-
-
-@lru_cache(maxsize=65_536)
-def unseen(classes: str | None) -> bool:
-    """Whether one of an element's classes is known to hide what it holds from the eye."""
-    return classes is not None and not _UNSEEN_CLASSES.isdisjoint(classes.split())
-
-
-def visibility(attributes: dict[str, str | None]) -> Visible:
-    """What an element's own attributes say about its visibility; `yes` where they say nothing."""
-    if "hidden" in attributes and attributes["hidden"] != "until-found":
-        # React streams parts of a page in hidden boxes ("S:0", "S:1a") and shows them on arrival.
-        return _YES if (attributes.get("id") or "").startswith("S:") else _NO
-    if "style" in attributes:
-        style = attributes["style"]
-        if style and ("none" in style or "hidden" in style):
-            compact = style.replace(" ", "").lower()
-            if "display:none" in compact or "visibility:hidden" in compact:
-                return _NO
-    return _UNKNOWN if unseen(attributes.get("class")) else _YES

@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from auditor.model import Visible
-from auditor.page.blocks import INLINE, SPACE, Anchor, Line, Run, unseen, visibility
+from auditor.page.blocks import INLINE, SPACE, Anchor, Line, Run
+from auditor.page.hints import VEILED, Attributes, own_hint, visibility
 from auditor.page.tame import tamed
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup
-
-Attributes = dict[str, str | None]
 
 _OPAQUE = frozenset(
     "style svg noscript template object canvas math head textarea map audio video applet noembed noframes".split()
@@ -53,7 +52,7 @@ class Script(NamedTuple):
 
 
 class Tree(NamedTuple):
-    """The flat page: for every element its tag, attributes, parent and extent; the runs of text; the anchors.
+    """The flat page: for every element its tag, attributes, hints, parent and extent; the runs of text; the anchors.
 
     `first` and `end` are the range of runs inside an element, `last` is the index of its last descendant (its
     own where it has none). `head` lists the head's elements as (tag, attributes, text of the title).
@@ -61,6 +60,7 @@ class Tree(NamedTuple):
 
     tags: list[str]
     attributes: list[Attributes]
+    hints: list[int]
     parents: list[int]
     first: list[int]
     end: list[int]
@@ -77,7 +77,7 @@ def parse(html: str) -> Tree:
     """Parse a page and flatten it; what lies beyond `MAX_ELEMENTS` or `MAX_RUNS` is left out and `truncated` is set."""
     tame, cut = tamed(html)
     parser = LexborHTMLParser(tame)
-    tree = Tree([], [], [], [], [], [], [], [], [], [], False, parser)
+    tree = Tree([], [], [], [], [], [], [], [], [], [], [], False, parser)
     if parser.root is None:
         return tree
     truncated = _walk(parser.root, tree)
@@ -87,7 +87,7 @@ def parse(html: str) -> Tree:
 
 def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: every call inside it would cost a third more
     """Fill the lists in document order without recursion; returns whether something was left out."""
-    tags, attributes, parents, first, end, last, runs, anchors, scripts = tree[:9]
+    tags, attributes, hints, parents, first, end, last, runs, anchors, scripts = tree[:10]
     line = Line(runs, anchors, attributes)
     pieces = line.pieces
     stack: list[tuple[LexborNode, int, int, int]] = []  # node, its index, the container and top around it
@@ -98,7 +98,7 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
     container = 0
     node, parent = root, -1
     while True:
-        tag = node.tag
+        tag: str = node.tag  # type: ignore[assignment]  # only a document has none
         action = _ACTIONS.get(tag, _BOX)
         if action == _TEXT:
             text = node.text_content or ""
@@ -112,8 +112,10 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
                 line.end(container, tags[container] if tags else "", visible)
             index, count = len(tags), len(runs)
             own = node.attributes
-            tags.append(tag)  # type: ignore[arg-type]  # only an element comes here
+            hint = own_hint(tag, own)
+            tags.append(tag)
             attributes.append(own)
+            hints.append(hint & ~VEILED)
             parents.append(parent)
             first.append(count)
             end.append(count)
@@ -127,12 +129,7 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
                 ):
                     link, linking = len(anchors), index
                     anchors.append(Anchor(index, href or ""))
-                # Asked here first, since nearly all elements say nothing and a call costs more than the questions.
-                if (
-                    own
-                    and (("class" in own and unseen(own["class"])) or "hidden" in own or "style" in own)
-                    and (seen := visibility(own)) is not _YES
-                ):
+                if hint & VEILED and (seen := visibility(own)) is not _YES:
                     if pieces:
                         line.end(container, tags[container], visible)
                     hidden.append((index, visible))

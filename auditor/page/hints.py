@@ -10,7 +10,10 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from auditor.page.dom import Attributes
+from auditor.model import Visible
+
+Attributes = dict[str, str | None]
+"""The attributes of an element; None for one without a value."""
 
 # What an element's tag, role or names suggest about all text inside it; bits of an integer. Plain integers, since
 # they are asked for some thousand times a page.
@@ -33,6 +36,8 @@ SHARE: Final = 32768
 HEADER: Final = 65536
 # A name that says "picture" and "words" in one needs no picture beside it: scripts may load it later.
 PICTURED: Final = CAPTION | FIGURE
+# Its attributes may keep it from the eye: `visibility` tells. Only the walk over the tree asks for this one.
+VEILED: Final = 131072
 
 _TAGS = {
     "nav": NAV, "footer": FOOTER, "aside": ASIDE, "dialog": DIALOG, "figure": FIGURE,
@@ -63,7 +68,11 @@ _AD_WORDS = (
     r"ad|ads|adslot|adbox|adunit|adcontainer|adwrapper|gpt|werbung|banner|publicidad|publicite|reklam|reklama|"
     r"reklame|annons|annonce|superbanner|billboard|skyscraper|leaderboard"
 )
-_AD_STEMS = ("advert", "dfp", "anzeige", "iqd")
+# Classes that are known to hide what an element holds from the eye.
+_UNSEEN = frozenset(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screenreader offscreen u-hidden hidden hide is-hidden "
+    "d-none invisible element-invisible assistive-text a11y-hidden screen-reader-only vh".split()
+)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|__")
 
 
@@ -78,51 +87,45 @@ def _hinting(names: tuple[tuple[int, str], ...]) -> dict[str, int]:
 # Words are looked up one by one: a page has a hundred names not seen before, and a search for each of all these
 # alternatives took five times as long.
 _WORDS = _hinting((*_NAMES, (AD, _AD_WORDS)))
-_JOINED = tuple(
-    (word, re.compile(rf"(?:^|-){word}(?:$|-)"), hint) for word, hint in _WORDS.items() if "-" in word
+_BEGINNINGS = frozenset(word.partition("-")[0] for word in _WORDS if "-" in word)
+_JOINED = re.compile(
+    rf"(?<![^\s_-])(?=({'|'.join(word.replace('-', '[_-]+') for word in _WORDS if '-' in word)})(?:[\s_-]|$))"
 )
-_BEGINNINGS = frozenset(word.partition("-")[0] for word, _, _ in _JOINED)
+_SEPARATOR = re.compile("[_-]+")
 # Page builders call every box of the page a widget, the article's paragraphs, too.
-_BUILDERS = frozenset(("elementor",))
-_AD_BOXES = (
-    "div-gpt-ad", "google_ads", "gpt-", "dfp-", "adslot", "ad-slot", "ad_slot", "iqadtile", "taboola", "outbrain",
-)  # fmt: skip
+_BUILT = re.compile(r"(?<!\S)[_-]*elementor[_-]\S+")
+_WIDGET = re.compile(r"[_-]widget(?![^_-])")
+_MAYBE_AD = re.compile(r"ad\d|ad_?s|advert|dfp|anzeige|iqa?d|gpt|le_ad|-slot|taboola|outbrain")
+_AD_WORD = re.compile(r"(?<![^\s_-])(?:(?:advert|dfp|anzeige|iqd)[^\W_]*|ad\d+)(?![^\s_-])")
+_AD_BOX = re.compile(
+    r"(?<!\S)(?:div-gpt-ad|google_ads|gpt-|dfp-|adslot|ad-slot|ad_slot|iqadtile|taboola|outbrain)"
+)
 
 
 @lru_cache(maxsize=65_536)
-def _named(names: str) -> int:
-    """The hints in an element's id or class; cached, as the pages of a site share their names."""
-    found = 0
-    for name in names.split():
-        found |= _hint_of(name)
-    return found
-
-
-@lru_cache(maxsize=65_536)
-def _hint_of(name: str) -> int:
-    """The hints in one class; cached by itself, as a new page puts known classes together in new ways."""
-    plain = name.lower()
-    low = _CAMEL.sub("-", name).lower() if plain != name or "__" in name else name
+def _named(names: str | None) -> int:
+    """The hints in an element's id or classes; cached, as the pages of a site share their names."""
+    if not names:
+        return 0
+    low = plain = names.lower()
+    if plain != names or "__" in names:
+        low = _CAMEL.sub("-", names).lower()
+    if "elementor" in low:
+        low = _BUILT.sub(lambda name: _WIDGET.sub("", name[0]), low)
     words = low.replace("-", " ").replace("_", " ").split()
-    if words and words[0] in _BUILDERS:
-        words = [word for word in words if word != "widget"]
     found = 0
     for word in words:
-        found |= _hint_of_word(word)
-    if len(words) > 1 and not _BEGINNINGS.isdisjoint(words):
-        whole = "-".join(words)
-        for joined, pattern, hint in _JOINED:
-            if joined in whole and pattern.search(whole):
-                found |= hint
-    return found | AD_MARKUP if plain.startswith(_AD_BOXES) else found
-
-
-@lru_cache(maxsize=65_536)
-def _hint_of_word(word: str) -> int:
-    found = _WORDS.get(word, 0)
-    if (word.startswith(_AD_STEMS) and word.isalnum()) or (word.startswith("ad") and word[2:].isdecimal()):
-        found |= AD
-    return found
+        if word in _WORDS:
+            found |= _WORDS[word]
+    if not _BEGINNINGS.isdisjoint(words):
+        for each in _JOINED.finditer(low):
+            found |= _WORDS[_SEPARATOR.sub("-", each[1])]
+    if _MAYBE_AD.search(low):
+        if _AD_WORD.search(low):
+            found |= AD
+        if _AD_BOX.search(plain):
+            found |= AD_MARKUP
+    return found if _UNSEEN.isdisjoint(names.split()) else found | VEILED
 
 
 def own_hint(tag: str, attributes: Attributes) -> int:
@@ -130,21 +133,21 @@ def own_hint(tag: str, attributes: Attributes) -> int:
     found = _TAGS.get(tag, 0)
     if not attributes:
         return found
-    if "class" in attributes and (name := attributes["class"]):
-        found |= _named(name)
-        if tag == "ins" and "adsbygoogle" in name:
-            found |= AD_MARKUP
-    if "id" in attributes and (identifier := attributes["id"]):
-        found |= _named(identifier)
+    if "class" in attributes:
+        found |= _named(attributes["class"])
+    if "id" in attributes:
+        found |= _named(attributes["id"]) & ~VEILED
     # Hardly any element has one of the others.
-    return found if _TELLING.isdisjoint(attributes) else found | _told(attributes)
+    return found if _TELLING.isdisjoint(attributes) and tag != "ins" else found | _told(tag, attributes)
 
 
-_TELLING = frozenset(("role", "data-ad-slot", "data-google-query-id", "aria-label", "aria-modal", "itemtype"))
+_TELLING = frozenset(
+    "role data-ad-slot data-google-query-id aria-label aria-modal itemtype hidden style".split()
+)
 
 
-def _told(attributes: Attributes) -> int:
-    found = 0
+def _told(tag: str, attributes: Attributes) -> int:
+    found = VEILED if "hidden" in attributes or "style" in attributes else 0
     role = attributes.get("role")
     if role:
         found |= _ROLES.get(role, 0)
@@ -155,7 +158,23 @@ def _told(attributes: Attributes) -> int:
         found |= BREADCRUMB
     if attributes.get("aria-modal") == "true":
         found |= DIALOG
+    if tag == "ins" and "adsbygoogle" in (attributes.get("class") or ""):
+        found |= AD_MARKUP
     return found
+
+
+def visibility(attributes: Attributes) -> Visible:
+    """What an element's own attributes say about its visibility; `yes` where they say nothing."""
+    if "hidden" in attributes and attributes["hidden"] != "until-found":
+        # React streams parts of a page in hidden boxes ("S:0", "S:1a") and shows them on arrival.
+        return Visible.YES if (attributes.get("id") or "").startswith("S:") else Visible.NO
+    if "style" in attributes:
+        style = attributes["style"]
+        if style and ("none" in style or "hidden" in style):
+            compact = style.replace(" ", "").lower()
+            if "display:none" in compact or "visibility:hidden" in compact:
+                return Visible.NO
+    return Visible.UNKNOWN if _named(attributes.get("class")) & VEILED else Visible.YES
 
 
 _AUTHOR_PATH = re.compile(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from auditor.model import Field, Zone
-from auditor.page.dom import Attributes, Tree
+from auditor.page.dom import Tree
+from auditor.page.hints import Attributes
 from auditor.page.text import clean
 
 # Under a short name, as a look-up in the enumeration takes longer than the field itself.

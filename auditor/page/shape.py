@@ -7,7 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from auditor.page.dom import Tree
-from auditor.page.hints import AD_MARKUP, ASIDE, CARD, is_author, own_hint
+from auditor.page.hints import AD_MARKUP, ASIDE, CARD, is_author
 
 
 class Shape:
@@ -18,7 +18,7 @@ class Shape:
         self.first, self.end, self.last, self.parents = tree.first, tree.end, tree.last, tree.parents
         self.chars = list(accumulate([len(run.text) for run in tree.runs], initial=0))
         self.link_chars = list(accumulate([run.link_chars for run in tree.runs], initial=0))
-        self.own = own = list(map(own_hint, tree.tags, tree.attributes))
+        self.own = own = list(tree.hints)
         for index in self._wrappers():
             own[index] = 0
         self.hints = self._inherited()
