@@ -14,6 +14,7 @@ from auditor.model import (
     Scope,
     Zone,
 )
+from auditor.page.hints import ASIDE, FOOTER
 
 # A link in one of these zones is the article's own.
 ARTICLE_ZONES = frozenset(
@@ -95,7 +96,24 @@ def _in_article(facts: Facts, item: Evidence) -> bool:
     article, tree = facts.page.article, facts.page.tree
     if not article.body or not tree.first[article.root] <= item.block < tree.end[article.root]:
         return False
-    return article.body[0] < item.block <= article.body[-1] + AFTER_TEXT
+    last = article.body[-1]
+    if item.block > last:
+        return item.block <= last + AFTER_TEXT and not _beside_text(facts, item.block, last)
+    return article.body[0] < item.block
+
+
+def _beside_text(facts: Facts, block: int, last: int) -> bool:
+    """Whether a block after the text stands outside of the `article` element that ends the text, or in a sidebar or footer."""
+    tree, shape = facts.page.tree, facts.page.shape
+    text = shape.ancestors(tree.runs[last].element)
+    frame = next((index for index in text if tree.tags[index] == "article"), None)
+    if frame is not None:
+        return not shape.holds(frame, block)
+    return any(
+        shape.own[index] & (ASIDE | FOOTER)
+        for index in shape.ancestors(tree.runs[block].element)
+        if index not in text
+    )
 
 
 def _stands_in_text(item: Evidence) -> bool:

@@ -13,6 +13,7 @@ from auditor.model import Visible
 from auditor.page import hints as hint
 from auditor.page.blocks import Run
 from auditor.page.dom import Tree
+from auditor.page.foot import find_foot
 from auditor.page.headline import HEADINGS, find_headline
 from auditor.page.shape import Shape
 from auditor.page.text import is_signature
@@ -142,8 +143,13 @@ class _Finder:
 
     def find(self) -> Article:
         headline = self.headline()
-        if headline is not None and self.clear_names(headline):
-            self.weigh()
+        if headline is not None:
+            cleared = self.clear_names(headline)
+            foot = find_foot(self.tree, self.shape, self.mass, headline)
+            if foot is not None:
+                self.shape.name(foot, hint.FOOTER)
+            if cleared or foot is not None:
+                self.weigh()
         if not self.has_text(headline):
             self.weigh_short(headline)
             headline = self.headline() if headline is None else headline
@@ -197,7 +203,9 @@ class _Finder:
                     chosen = index
             elif tree.tags[index] != "html":
                 gain = self.weight(index) - self.weight(chosen)
-                if gain * 4 >= self.weight(chosen) and not self.other_story(index, chosen, headline):
+                # What an `article` element leaves out is seldom the article's, unless it is most of it.
+                share = 1 if tree.tags[chosen] == "article" else 4
+                if gain * share >= self.weight(chosen) and not self.other_story(index, chosen, headline):
                     chosen = index
         return self.heaviest() if chosen is None else chosen
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from auditor.model import Extent, Field, Limit, PageType, Zone
+from auditor.page.listing import is_archive, leads_on, lists_titles, stands_apart
 
 if TYPE_CHECKING:
     from auditor.page.page import Page
 
 _LEAD, _TEASER = Zone.LEAD, Zone.TEASER
-_LISTING_TYPES = frozenset(("collectionpage", "searchresultspage", "itemlist"))
+_LISTING_TYPES = frozenset(("collectionpage", "searchresultspage"))
 
 
 def page_type_of(page: Page, head: list[Field], structured: list[Field]) -> PageType:
@@ -23,27 +24,31 @@ def page_type_of(page: Page, head: list[Field], structured: list[Field]) -> Page
     if page.capture.extent is not Extent.PAGE:
         return PageType.ARTICLE if any(block.zone is _LEAD for block in blocks) else PageType.OTHER
     body = sum(len(block.text) for block in page.prose)
-    declared = {field.value.lower() for field in head if field.name == "og.type"}
     types = {field.type for field in structured if field.main}
-    if any("article" in kind or "posting" in kind for kind in types) or "article" in declared:
+    if any("article" in kind or "posting" in kind for kind in types):
         return PageType.ARTICLE if body >= 200 else PageType.OTHER
-    if any(
-        field.name.startswith("ld-") and field.name[3:].split(".")[0] in _LISTING_TYPES
-        for field in structured
-    ):
+    listed = {field.name[3:].split(".")[0] for field in structured if field.name.startswith("ld-")}
+    # The systems that write these types give their archives the og:type of an article, too.
+    if not listed.isdisjoint(_LISTING_TYPES) or is_archive(page.tree) or leads_on(page):
+        return PageType.LISTING
+    if any(field.name == "og.type" and field.value.lower() == "article" for field in head):
+        return PageType.ARTICLE if body >= 200 else PageType.OTHER
+    if "itemlist" in listed:
         return PageType.LISTING
     article = page.article
     cards = sum([len(block.text) for block in blocks if block.zone is _TEASER])
-    if not article.body and not cards:
+    if not article.body and not cards and not lists_titles(page):
         return PageType.UNKNOWN if not blocks else PageType.OTHER
     if article.headline is None and (cards > body or article.rivals >= 3):
         return PageType.LISTING
     if body >= 600 and len(article.body) >= 2:
         return PageType.ARTICLE
-    if cards > 2 * body:
+    if (cards > 2 * body and not stands_apart(page)) or lists_titles(page):
         return PageType.LISTING
     # Of a short page, too, the text is most when it is an article.
-    short = article.headline is not None and body * 2 > sum(len(block.text) for block in blocks)
+    short = article.headline is not None and (
+        body * 2 > sum(len(block.text) for block in blocks) or (body >= 100 and stands_apart(page))
+    )
     return PageType.ARTICLE if body >= 300 or short else PageType.OTHER
 
 

@@ -55,6 +55,11 @@ class Shape:
             self.own[index] &= ~wrong
         self.hints = self._inherited()
 
+    def name(self, index: int, kind: int) -> None:
+        """Give an element a hint that its place, not its name, tells."""
+        self.own[index] |= kind
+        self.hints = self._inherited()
+
     def text_of(self, index: int) -> int:
         """The number of characters of text inside an element."""
         return self.chars[self.end[index]] - self.chars[self.first[index]]

@@ -58,3 +58,28 @@ def test_short_links_pay_where_a_notice_says_so(rel, notice, links):
     short = f'<p>We say what we liked about <a rel="{rel}" href="https://bit.ly/3abcdef">this lamp</a> at length.</p>'
 
     assert affiliate(before=notice, link=short * 4).links == links
+
+
+BOX = '<h3>Our tip</h3><ul><li><a href="https://www.amazon.com/dp/B0000001?tag=sample-20"><img src=c.jpg>Chair, 20 % off</a></li></ul>'
+
+
+@pytest.mark.parametrize(
+    ("inside", "outside", "links"),
+    [
+        (f"<div class=box>{BOX}</div>", "", 1),
+        ("", f"<aside>{BOX}</aside>", 0),
+        ("", f"<div class=sidebar>{BOX}</div>", 0),
+        ("", f"<div>{BOX}</div>", 0),
+        ("", f"<footer>{BOX}</footer>", 0),
+    ],
+)
+def test_a_shop_box_after_the_text_is_the_articles_only_within_it(inside, outside, links):
+    """A sidebar that follows a short text in the source would make every page of a site earn."""
+    page = (
+        f"<html lang='en'><body><div><article><h1>Five lamps</h1><p>{TEXT}</p><p>{TEXT}</p>{inside}</article>{outside}</div>"
+        f"<p>{TEXT}</p></body></html>"
+    )
+
+    found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page.encode())).conclusions.affiliate
+
+    assert (found.links, found.links_elsewhere) == (links, 1 - links)

@@ -263,6 +263,34 @@ def test_a_cookie_dialog_is_an_overlay():
     assert zone_of(page, "cookies") is Zone.OVERLAY
 
 
+@pytest.mark.parametrize("parted", [True, False])
+def test_the_last_box_with_links_is_the_pages_foot_whatever_it_is_called(parted):
+    """A short text must not take what the site says of itself for its own."""
+    menu = "".join(
+        f"<a href=/{name}>{name} and more</a> " for name in ("Imprint", "Privacy", "Contact", "Jobs")
+    )
+    side = "".join(f"<div><a href=/{number}>Another story, number {number}</a></div>" for number in range(5))
+    page = page_of(
+        f"<div id=c1><h1>Bridge closes until spring</h1><p>{LONG}{LONG}</p></div>"
+        + (f"<div id=c2>{side}</div>" if parted else "")
+        + "<div id=c3><p>Some content © AP. We may earn a commission when you buy through links on our site, all year.</p>"
+        + ("" if parted else menu)
+        + "</div>"
+    )
+
+    block = block_of(page, "Some content")
+
+    assert (block.zone, block.scope) == (Zone.FOOTER, Scope.SITE)
+
+
+def test_a_last_box_without_links_may_be_the_end_of_the_text():
+    page = page_of(
+        f"<div id=c1><h1>Bridge closes until spring</h1><p>{LONG}{LONG}</p></div><div id=c2><p>{LONG}The end.</p></div>"
+    )
+
+    assert zone_of(page, "The end.") in {Zone.LEAD, Zone.BODY}
+
+
 def test_page_types():
     listing = "".join(
         f"<article><a href=/s{n}><img src={n}.jpg><h2>Story number {n} of the day</h2></a><p>{LONG[:80]}</p></article>"
