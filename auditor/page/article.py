@@ -12,6 +12,7 @@ from typing import NamedTuple
 from auditor.model import Visible
 from auditor.page import hints as hint
 from auditor.page.blocks import Run
+from auditor.page.body import body_of
 from auditor.page.dom import Tree
 from auditor.page.foot import find_foot
 from auditor.page.headline import HEADINGS, find_headline
@@ -20,8 +21,6 @@ from auditor.page.text import is_signature
 
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
-# More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
-_FAR = 20
 _OMISSIONS = ("…", "...", "[…]", "[...]")
 _SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]।॥۔؟")
 # Long text in these is no running text of the article.
@@ -150,12 +149,28 @@ class _Finder:
                 self.shape.name(foot, hint.FOOTER)
             if cleared or foot is not None:
                 self.weigh()
-        if not self.has_text(headline):
+        if not self.has_text(headline) and not self.discuss(headline):
             self.weigh_short(headline)
             headline = self.headline() if headline is None else headline
         root = self.root(headline)
         cards = self.shape.cards(headline)
-        return Article(headline, root, self.body(headline, root, cards), self.rivals(root), cards)
+        return Article(
+            headline,
+            root,
+            body_of(self.tree, self.shape, self.candidates(headline, root), cards),
+            self.rivals(root),
+            cards,
+        )
+
+    def discuss(self, headline: int | None) -> bool:
+        """Take the posts of a discussion for the text where nothing else is there; whether there are any."""
+        shape = self.shape
+        boxes = [index for index, own in enumerate(shape.own) if own & hint.COMMENT]
+        if sum(shape.text_of(index) - shape.linked_of(index) for index in boxes) * 2 < shape.chars[-1]:
+            return False
+        shape.rename(boxes, hint.COMMENT)
+        self.weigh()
+        return self.has_text(headline)
 
     def headline(self) -> int | None:
         """The run that is the headline, as far as the prose found so far tells."""
@@ -244,48 +259,14 @@ class _Finder:
             index = child
         return index
 
-    def body(self, headline: int | None, root: int, cards: list[bool]) -> tuple[int, ...]:
-        """The runs of running text: prose inside the root, after the headline, in no card or box of another item."""
-        tree, prose, runs, hints = self.tree, self.prose, self.tree.runs, self.shape.hints
+    def candidates(self, headline: int | None, root: int) -> list[int]:
+        """The prose inside the root and after the headline; without the page's footer, unless nothing else is left."""
+        tree, prose, hints = self.tree, self.prose, self.shape.hints
         start, end = tree.first[root], tree.end[root]
         if headline is not None and any(prose[headline + 1 : end]):
             start = max(start, headline + 1)  # some designs put the headline below the text
         every = [index for index in range(start, end) if prose[index]]
-        found = [index for index in every if not hints[runs[index].element] & hint.FOOTER] or every
-        kept = [index for index in found if not cards[runs[index].container]] or found
-        # The trunk: the parent that holds most of the prose; stragglers elsewhere need company.
-        weights: dict[int, int] = {}
-        for index in kept:
-            length, above = len(runs[index].text), runs[index].container
-            for level in range(1, 5):
-                if above < 0:
-                    break
-                weights[above] = weights.get(above, 0) + length // level
-                above = tree.parents[above]
-        if not weights:
-            return ()
-        trunk = max(weights, key=lambda index: (weights[index], index))
-        inside = [index for index in kept if self.shape.holds(trunk, index)]
-        outside = [index for index in kept if not self.shape.holds(trunk, index)]
-        if inside and sum(len(runs[i].text) for i in outside) * 4 < sum(len(runs[i].text) for i in inside):
-            # Of the stragglers only a standfirst belongs to the article.
-            outside = [i for i in outside if i < inside[0] and not hints[runs[i].element] & hint.HEADER][-1:]
-        return self.without_tail(sorted((*inside, *outside)), cards)
-
-    def without_tail(self, body: list[int], cards: list[bool]) -> tuple[int, ...]:
-        """The text without what stands below many links and cards: forms, comments and other stories that read like prose."""
-        whole = sum(len(self.runs[index].text) for index in body)
-        tail = 0
-        for at in range(len(body) - 1, 0, -1):
-            tail += len(self.runs[body[at]].text)
-            if tail * 4 > whole:
-                break
-            between = self.runs[body[at - 1] + 1 : body[at]]
-            if len(between) > _FAR:
-                other = sum(run.link_chars * 2 > len(run.text) or cards[run.element] for run in between)
-                if other * 2 > len(between):
-                    return self.without_tail(body[:at], cards)
-        return tuple(body)
+        return [index for index in every if not hints[tree.runs[index].element] & hint.FOOTER] or every
 
     def rivals(self, root: int) -> int:
         """How many other containers hold a heading and at least 600 characters of prose outside the article."""

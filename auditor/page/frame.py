@@ -75,13 +75,24 @@ class Frame:
 
     def in_box_of_links(self, run: Run) -> bool:
         """Whether the box called a sidebar around a run leads to something else: a quarter of its text is linked."""
-        shape, parents = self.shape, self.tree.parents
-        outermost = index = run.element
+        outermost = self._outermost(run, hint.ASIDE)
+        return self.shape.linked_of(outermost) * 4 >= self.shape.text_of(outermost) > 0
+
+    def among_offers(self, run: Run) -> bool:
+        """Whether the box around a run that is called a sidebar or card leads to three things or more."""
+        box = self._outermost(run, hint.ASIDE | hint.CARD)
+        shape = self.shape
+        return shape.links_in(box) >= 3 and shape.linked_of(box) * 6 >= shape.text_of(box) > 0
+
+    def _outermost(self, run: Run, named: int) -> int:
+        """The largest element with one of the names around a run that does not hold the article."""
+        parents, own, outermost = self.tree.parents, self.shape.own, run.element
+        index = run.element
         while index > 0 and self.outer[index]:
-            if shape.own[index] & hint.ASIDE:
+            if own[index] & named:
                 outermost = index
             index = parents[index]
-        return shape.linked_of(outermost) * 4 >= shape.text_of(outermost) > 0
+        return outermost
 
     def is_entry(self, run: Run) -> bool:
         """Whether a run in a list of links is one of its links or headings, and not a word among them."""

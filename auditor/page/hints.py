@@ -55,7 +55,7 @@ _NAMES: tuple[tuple[int, str], ...] = (
     (ASIDE, r"sidebar|aside|rail|widget|widgets"),
     (CONSENT, r"cookie|cookies|consent|gdpr|cmp|onetrust|ot-sdk|privacy|didomi|usercentrics"),
     (DIALOG, r"modal|popup|lightbox|overlay"),
-    (COMMENT, r"comment|comments|commentlist|disqus|respond|kommentar|kommentare|commentaires|comentarios"),
+    (COMMENT, r"comment|comments|commentlist|disqus|forum|respond|kommentar|kommentare|commentaires|comentarios"),
     (CAPTION, r"credit|copyright"),
     (PICTURED, r"caption|captions|wp-caption-text|imagecredit|imagecredits|image-credit|image-credits|imgcredits|img-credit|photocredit|photo-credit|photo-credits|picture-credit|imagecaption|image-caption|imgcaption|img-caption|photocaption|photo-caption|picture-caption|imagedescription|image-description|img-description|image-copyright|photo-copyright|bildunterschrift|bildtext|bildnachweis|bildquelle"),
     (CARD, r"teaser|card|related|recommend|recommended|recommendations|recirc|readmore|more-stories|promo|outbrain|taboola|zergnet|trending|mostread|most-read|popular|listing"),

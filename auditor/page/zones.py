@@ -33,6 +33,7 @@ AD_SLOT, NAV, ASIDE, FOOTER, OVERLAY = Zone.AD_SLOT, Zone.NAV, Zone.ASIDE, Zone.
 # A label is a word or a line, not a paragraph.
 LABEL_CHARS = 160
 REPEATED_CHARS = 80
+_SAYING = 60
 # A tag is hardly ever longer.
 _TAG = 30
 # How many runs before the headline may belong to it, and how many after the text may still sign it.
@@ -161,17 +162,18 @@ class _Zoner:
             return BYLINE
         if hints & hint.BREADCRUMB and distance <= REACH_ABOVE:
             return LABEL
-        listed = self.frame.listed[run.element] and self.frame.is_entry(run)
+        item = length > _SAYING and self.is_item(run)
+        listed = item or (self.frame.listed[run.element] and self.frame.is_entry(run))
         if length <= LABEL_CHARS and distance <= REACH_ABOVE and (inside or near) and not listed:
             card = self.article.cards[run.element]
             if not card and (near or not hints & (hint.NAV | hint.DIALOG | hint.SHARE)):
                 if hints & (hint.ASIDE | hint.BYLINE) == hint.ASIDE and self.frame.in_box_of_links(run):
                     return TEASER
                 return BYLINE if hints & hint.BYLINE and inside and not run.link_chars else LABEL
-        if length > LABEL_CHARS and run.link_chars * 2 < length:
+        if length > LABEL_CHARS and run.link_chars * 2 < length and not self.article.cards[run.element]:
             if inside:
                 return LEAD
-            if distance <= 3 and length <= 700 and not hints & hint.NAV:
+            if distance <= 3 and length <= 700 and not item and not hints & hint.NAV:
                 return LABEL
         return TEASER if self.article.cards[run.element] else NAV
 
@@ -185,11 +187,25 @@ class _Zoner:
             return CAPTION
         if hints & hint.COMMENT or (self.frame.listed[run.element] and self.frame.is_entry(run)):
             return NAV
-        if len(run.text) > LABEL_CHARS:
+        if len(run.text) > LABEL_CHARS or (not hints & hint.BYLINE and self.is_standfirst(run)):
             return LEAD
         if hints & hint.SHARE and run.link_chars * 10 >= len(run.text) * 9:
             return NAV
         return BYLINE
+
+    def is_item(self, run: Run) -> bool:
+        """Whether a run is one of several entries of a list, with a link: the news of the day."""
+        tree = self.tree
+        if tree.tags[run.container] != "li" or not run.links:
+            return False
+        around = tree.parents[run.container]
+        return tree.end[around] - tree.first[around] > 2
+
+    def is_standfirst(self, run: Run) -> bool:
+        """Whether a line between headline and text is a second headline, longer than "Share" or "Summary"."""
+        length = len(run.text)
+        linked = run.link_chars * 2 > length
+        return length >= _SAYING and not linked and self.tree.tags[run.container] in _SUBHEADINGS
 
     def within(self, run: Run, hints: int) -> Zone:
         """Between the first and the last paragraph, but no paragraph itself."""
@@ -265,6 +281,8 @@ class _Zoner:
             return TEASER  # the story before or after this one
         if hints & (hint.BIO | hint.SHARE) or (tag == "li" and run.link_chars == length):
             return ARTICLE_FOOTER
+        if hints & (hint.CARD | hint.ASIDE) and self.frame.among_offers(run):
+            return TEASER if linked else ASIDE
         self.signed += 1
         return TRAILER if self.signed <= REACH_BELOW and length <= 600 else ARTICLE_FOOTER
 

@@ -1,0 +1,104 @@
+"""The runs of an article's running text: the trunk that holds most of it, what goes on with it, and no other stories."""
+
+from __future__ import annotations
+
+from auditor.page import hints as hint
+from auditor.page.dom import Tree
+from auditor.page.shape import Shape
+
+# More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
+_FAR = 20
+_BESIDE = hint.ASIDE | hint.CARD
+
+
+def body_of(tree: Tree, shape: Shape, candidates: list[int], cards: list[bool]) -> tuple[int, ...]:
+    """The runs of running text among the runs of prose, in order.
+
+    `cards` says for every element whether it stands in a card of another item.
+    """
+    kept = [index for index in candidates if not cards[tree.runs[index].container]] or candidates
+    return _Body(tree, shape, cards).of(kept) if kept else ()
+
+
+class _Body:
+    """What the steps share."""
+
+    def __init__(self, tree: Tree, shape: Shape, cards: list[bool]) -> None:
+        self.tree, self.shape, self.runs, self.cards = tree, shape, tree.runs, cards
+
+    def of(self, kept: list[int]) -> tuple[int, ...]:
+        """The text, from prose in no card."""
+        tree, runs, hints = self.tree, self.runs, self.shape.hints
+        # The trunk: the parent that holds most of the prose; stragglers elsewhere need company.
+        weights: dict[int, int] = {}
+        for index in kept:
+            length, above = len(runs[index].text), runs[index].container
+            for level in range(1, 5):
+                if above < 0:
+                    break
+                weights[above] = weights.get(above, 0) + length // level
+                above = tree.parents[above]
+        trunk = max(weights, key=lambda index: (weights[index], index))
+        own = [index for index in kept if not self.stands_apart(index, trunk)]
+        if self.length(own) * 3 > self.length(kept) * 2:
+            kept = own
+        inside = [index for index in kept if self.shape.holds(trunk, index)]
+        outside = [index for index in kept if not self.shape.holds(trunk, index)]
+        if inside and self.length(outside) * 4 < self.length(inside):
+            # Of the stragglers a standfirst belongs to the article, and what stands in boxes of the trunk's make.
+            first = [i for i in outside if i < inside[0] and not hints[runs[i].element] & hint.HEADER][-1:]
+            outside = sorted({*first, *self.continued(trunk, inside, outside)})
+        return self.without_tail(sorted((*inside, *outside)))
+
+    def stands_apart(self, index: int, trunk: int) -> bool:
+        """Whether a run below the beginning of the trunk stands in a box that is named for other items and leads to them."""
+        shape, tree = self.shape, self.tree
+        start = tree.first[trunk]
+        if index < start or not shape.hints[tree.runs[index].element] & ~shape.hints[trunk] & _BESIDE:
+            return False
+        box = -1
+        for above in shape.ancestors(tree.runs[index].element):
+            if shape.holds(above, start):
+                break
+            if shape.own[above] & _BESIDE:
+                box = above
+        return box >= 0 and shape.linked_of(box) * 6 >= shape.text_of(box)
+
+    def length(self, indices: list[int]) -> int:
+        """The characters of some runs."""
+        return sum([len(self.runs[index].text) for index in indices])
+
+    def continued(self, trunk: int, inside: list[int], outside: list[int]) -> list[int]:
+        """Those of the runs after the trunk that go on with its text: in boxes of its make, with nothing else between."""
+        tree, name = self.tree, self.tree.attributes[trunk].get("class")
+        found: list[int] = []
+        last = inside[-1]
+        for index in outside if name else ():
+            if index < last:
+                continue
+            between = self.runs[last + 1 : index]
+            if any(run.link_chars * 2 > len(run.text) or self.cards[run.element] for run in between):
+                break
+            made = any(
+                tree.attributes[above].get("class") == name and tree.tags[above] == tree.tags[trunk]
+                for above in self.shape.ancestors(self.runs[index].container)[:4]
+            )
+            if made:
+                found.append(index)
+                last = index
+        return found
+
+    def without_tail(self, body: list[int]) -> tuple[int, ...]:
+        """The text without what stands below many links and cards: forms, comments and other stories that read like prose."""
+        whole = self.length(body)
+        tail = 0
+        for at in range(len(body) - 1, 0, -1):
+            tail += len(self.runs[body[at]].text)
+            if tail * 4 > whole:
+                break
+            between = self.runs[body[at - 1] + 1 : body[at]]
+            if len(between) > _FAR:
+                other = sum(run.link_chars * 2 > len(run.text) or self.cards[run.element] for run in between)
+                if other * 2 > len(between):
+                    return self.without_tail(body[:at])
+        return tuple(body)

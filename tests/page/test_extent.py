@@ -1,0 +1,99 @@
+"""Where the article's text begins and ends: what stands beside it, goes on with it, or answers it."""
+
+from __future__ import annotations
+
+import pytest
+
+from auditor.model import Scope, Zone
+from tests.page.test_zones import LONG, PARAGRAPHS, article, page_of, zone_of
+
+
+def test_a_related_list_that_reads_like_prose_is_no_end_of_the_text():
+    stories = "".join(
+        f"<li><a href=/{n}>Story number {n} of this long and eventful week</a> {LONG}</li>" for n in range(2)
+    )
+    page = page_of(
+        article(end=f"<p>Sources: own research</p><div class=yarpp-related><ol>{stories}</ol></div>")
+    )
+
+    assert zone_of(page, "Sources:") is Zone.TRAILER
+    assert not any("Story" in block.text for block in page.prose)
+
+
+def test_a_notice_in_the_sidebar_of_a_short_article_is_no_part_of_it():
+    notice = (
+        "<div class=bottom-wrapper><div class=sidebar><section><label>Our shop team picks products on its own. "
+        "If you buy through a link in the text, the shop team receives a commission.</label>"
+        "<h4><a href=/offers>The best offers of the day, updated every hour</a></h4><a href=/a>Lamps</a><a href=/b>Boots</a></section></div></div>"
+    )
+    page = page_of(
+        f"<article><h1>Bridge closes until spring</h1><div class=text>{PARAGRAPHS}</div>{notice}</article>"
+    )
+
+    assert next(b.scope for b in page.blocks if "commission" in b.text) is Scope.OTHER_ITEM
+
+
+def test_a_fact_box_without_links_stays_in_the_text():
+    box = f"<aside class=factbox><h3>The bridge</h3><p>{LONG}</p></aside>"
+    page = page_of(article(end=f"{box}<p>{LONG} And that was all of it.</p>"))
+
+    assert sum("The council met" in block.text for block in page.prose) == 7
+
+
+def test_text_in_further_boxes_of_the_same_make_goes_on():
+    page = page_of(
+        f"<article><h1>Bridge closes until spring</h1><div class=textblock>{PARAGRAPHS}{PARAGRAPHS}</div>"
+        f"<div class=textblock><h3>What comes next</h3><p>{LONG}</p><p>The costs are shared by the city and the country, the mayor said.</p></div>"
+        "<div class=about><p>Example Author writes about bridges and has done so for more than twenty years now.</p></div></article>"
+    )
+
+    assert zone_of(page, "The costs are shared") is Zone.BODY
+    assert zone_of(page, "writes about bridges") is not Zone.BODY
+
+
+def test_answers_in_a_forum_below_are_no_text_of_the_article():
+    answers = "".join(
+        f"<li class=thread><div class=message><div class=text><p>{LONG}</p><p>{LONG}</p></div></div></li>"
+        for _ in range(2)
+    )
+    page = page_of(article(end=f"<div class=divforum><ul class=forum>{answers}</ul></div>"))
+
+    assert len(page.prose) == 5
+
+
+def test_posts_in_a_comments_box_are_the_text_of_a_page_that_has_no_other():
+    posts = "".join(f"<li class=comment><p>{LONG} I am user number {number}.</p></li>" for number in range(4))
+    page = page_of(
+        "<body><nav><a href=/>Home</a><a href=/f>Topics</a></nav><h1>Which bridge is closed?</h1>"
+        f"<ol class=comments>{posts}</ol><p>Log in to reply.</p></body>"
+    )
+
+    assert len(page.prose) == 4
+
+
+def test_a_second_headline_is_no_byline():
+    below = "<h2>The mayor says that Example Agency got it wrong, and that the bridge will open in March</h2>"
+
+    assert zone_of(page_of(article(below=below)), "The mayor says") is Zone.LEAD
+
+
+def test_the_news_of_the_day_above_the_headline_is_no_notice():
+    items = "".join(
+        f"<li><a href=/{n}>Story {n}</a> {LONG} More on this later in the day.</li>" for n in range(4)
+    )
+    page = page_of(
+        article().replace("<article>", f"<div class=wrap><div class=breaking><ul>{items}</ul></div><article>")
+    )
+
+    assert {block.zone for block in page.blocks if "Story" in block.text} == {Zone.NAV}
+
+
+@pytest.mark.parametrize("name", ["sidebar-offers", "widget"])
+def test_a_box_of_offers_below_the_text_speaks_about_other_things(name):
+    rows = "".join(
+        f"<div><span>Broker number {n}</span> <a href=https://x.example/{n}>Explore this</a></div>"
+        for n in range(4)
+    )
+    page = page_of(article(end=f"<div id={name}><span>Best brokers of the year</span>{rows}</div>"))
+
+    assert {block.scope for block in page.blocks if "roker" in block.text} == {Scope.OTHER_ITEM}
