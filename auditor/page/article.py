@@ -75,7 +75,7 @@ def is_sentence(run: Run, tag: str) -> bool:
         return False
     if text[0] > "\u2e80":
         return length >= 8 and text[0] not in "（【"
-    if text[-1] in ")]" and is_signature(text):
+    if is_signature(text):
         return False
     return (length >= (15 if tag == "p" else 25) or text in _OMISSIONS) and text[0] not in "(["
 

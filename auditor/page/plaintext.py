@@ -14,7 +14,7 @@ from auditor.page.text import clean, is_signature, plain
 from auditor.page.zones import SCOPES
 
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]?$")
-_OPENERS = frozenset(("by", "von", "par", "por", "author"))
+_OPENERS = frozenset(("by", "von", "par", "por", "author", "published", "posted", "updated"))
 _JOINERS = frozenset(("and", "of", "the", "for", "und", "et", "y", "with", "mit", "|", "/", "•", "-", "·"))
 _LONG = 80
 # The opening of a text alone may be a short sentence.

@@ -82,13 +82,14 @@ def plain(text: str) -> str:
 
 
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
-_SENTENCE = re.compile(r"(?<!\b[apAP]\.[mM])[.!?…]$")
+_SENTENCE = re.compile(r"(?<!\b[apAP]\.[mM])(?<!\bInc)(?<!\b[JS]r)[.!?…]$")
+_OPENING = re.compile(r"(?:by|von|par|por|di|door|av|af) ", re.IGNORECASE)
 # A longer line that is no list of names has a word without a capital.
 _LONGEST_SIGNATURE = 200
 
 
 def is_signature(text: str) -> bool:
     """Whether a line is names, titles and houses and no sentence: all its longer words have capitals, as in many bylines."""
-    if len(text) > _LONGEST_SIGNATURE or not text[:1].isupper() or _SENTENCE.search(text) or text.isupper():
+    if len(text) > _LONGEST_SIGNATURE or not (text[:1].isupper() or _OPENING.match(text)) or _SENTENCE.search(text) or text.isupper():
         return False
     return not any(word[0].islower() for word in _LETTERS_ONLY.findall(text) if len(word) > 4)
