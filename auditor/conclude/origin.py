@@ -81,12 +81,24 @@ def _wire(facts: Facts) -> tuple[Evidence, ...]:
 
 
 def _joint(facts: Facts) -> tuple[Evidence, ...]:
-    return _foreign(facts, facts.of.get("origin.wire-joint", ()))
+    return _foreign(facts, facts.of.get("origin.wire-joint", ())) or _listed(facts)
+
+
+def _listed(facts: Facts) -> tuple[Evidence, ...]:
+    """An agency in a list of authors that names somebody else, too, when nothing else credits it: a joint byline."""
+    items = _wire(facts)
+    if any(item.zone not in MACHINE_ZONES or item.properties.get("form") != "structured" for item in items):
+        return ()
+    authors = values_of(facts.page, "ld.author.name") or values_of(facts.page, "item.author")
+    credited = [name for name in authors if any(item.quote.exact.strip() in name for item in items)]
+    return items if credited and len(credited) < len(authors) else ()
 
 
 def _wire_over_joint(facts: Facts) -> tuple[Evidence, ...]:
     """Full credit, unless the reader is shown a joint one and only machines are told otherwise."""
     items = _wire(facts)
+    if items == _listed(facts):
+        return ()
     joint = [item for item in _joint(facts) if item.zone not in MACHINE_ZONES]
     if joint and all(item.zone in MACHINE_ZONES for item in items):
         return ()

@@ -90,6 +90,11 @@ _LONGEST_SIGNATURE = 200
 
 def is_signature(text: str) -> bool:
     """Whether a line is names, titles and houses and no sentence: all its longer words have capitals, as in many bylines."""
-    if len(text) > _LONGEST_SIGNATURE or not (text[:1].isupper() or _OPENING.match(text)) or _SENTENCE.search(text) or text.isupper():
+    if (
+        len(text) > _LONGEST_SIGNATURE
+        or not (text[:1].isupper() or _OPENING.match(text))
+        or _SENTENCE.search(text)
+        or text.isupper()
+    ):
         return False
     return not any(word[0].islower() for word in _LETTERS_ONLY.findall(text) if len(word) > 4)

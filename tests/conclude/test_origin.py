@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from auditor import Auditor, Capture, Report
@@ -99,3 +101,29 @@ def test_another_house_in_the_byline_is_named_as_the_source(auditor):
 )
 def test_a_house_at_home_or_on_a_page_of_nobody_takes_over_nothing(auditor, site, url):
     assert origin_of(auditor, "By Jane Nobody, USA TODAY", site=site, url=url).kind == "original"
+
+
+@pytest.mark.parametrize(
+    ("authors", "byline", "kind"),
+    [
+        (["Jane Nobody", "Associated Press"], "Published Monday", "wire-partial"),
+        (["Associated Press"], "Published Monday", "wire"),
+        (["Jane Nobody", "Associated Press"], "By JANE NOBODY, Associated Press", "wire"),
+        (["Jane Nobody, Associated Press", "John Noone, Associated Press"], "Published Monday", "wire"),
+    ],
+)
+def test_an_agency_beside_other_authors_in_the_data_is_a_joint_byline(auditor, authors, byline, kind):
+    data = {
+        "@type": "NewsArticle",
+        "headline": "County board votes to repair bridge",
+        "author": [{"@type": "Person", "name": name} for name in authors],
+    }
+    head = (
+        f"<title>Bridge to be repaired</title><script type='application/ld+json'>{json.dumps(data)}</script>"
+    )
+    body = f"<head>{head}</head><article><h1>County board votes to repair bridge</h1><p class=byline>{byline}</p>{_TEXT}</article>"
+    report = auditor.audit(Capture(uri="https://courier.example/a", body=body.encode()))
+
+    assert isinstance(report, Report)
+    origin = report.conclusions.origin
+    assert (origin.kind, [agency.id for agency in origin.agencies]) == (kind, ["ap"])
