@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from auditor.model import Extent, Field, Limit, PageType, Zone
+from auditor.model import Block, Extent, Field, Limit, PageType, Zone
 from auditor.page.listing import is_archive, leads_on, lists_titles, stands_apart
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ def page_type_of(page: Page, head: list[Field], structured: list[Field]) -> Page
     blocks = page.blocks
     if page.capture.extent is not Extent.PAGE:
         return PageType.ARTICLE if any(block.zone is _LEAD for block in blocks) else PageType.OTHER
-    body = sum(len(block.text) for block in page.prose)
+    body = sum(map(_weight, page.prose))
     types = {field.type for field in structured if field.main}
     if any("article" in kind or "posting" in kind for kind in types):
         return PageType.ARTICLE if body >= 200 else PageType.OTHER
@@ -36,7 +36,7 @@ def page_type_of(page: Page, head: list[Field], structured: list[Field]) -> Page
     if "itemlist" in listed:
         return PageType.LISTING
     article = page.article
-    cards = sum([len(block.text) for block in blocks if block.zone is _TEASER])
+    cards = sum([_weight(block) for block in blocks if block.zone is _TEASER])
     if not article.body and not cards and not lists_titles(page):
         return PageType.UNKNOWN if not blocks else PageType.OTHER
     if article.headline is None and (cards > body or article.rivals >= 3):
@@ -47,9 +47,14 @@ def page_type_of(page: Page, head: list[Field], structured: list[Field]) -> Page
         return PageType.LISTING
     # Of a short page, too, the text is most when it is an article.
     short = article.headline is not None and (
-        body * 2 > sum(len(block.text) for block in blocks) or (body >= 100 and stands_apart(page))
+        body * 2 > sum(map(_weight, blocks)) or (body >= 100 and stands_apart(page))
     )
     return PageType.ARTICLE if body >= 300 or short else PageType.OTHER
+
+
+def _weight(block: Block) -> int:
+    """The characters of a block; CJK says twice as much in one."""
+    return len(block.text) * 2 if block.text[0] > "\u2e80" else len(block.text)
 
 
 def limits_of(page: Page) -> tuple[Limit, ...]:

@@ -39,11 +39,13 @@ def leads_on(page: Page) -> bool:
     if len(body) < _POSTS or stands_apart(page):
         return False
     titles = [_title_of(page, before, index) for before, index in zip((-1, *body), body, strict=False)]
-    led = sum(
-        title is not None or _has_way_on(page, blocks[index])
+    led = [
+        len(blocks[index].text)
         for title, index in zip(titles, body, strict=True)
-    )
-    if led >= _FEW and led * 10 >= len(body) * 8:
+        if title is not None or _has_way_on(page, blocks[index])
+    ]
+    most = sum(led) * 10 >= sum([len(blocks[index].text) for index in body]) * 7
+    if len(led) >= _FEW and len(led) * 10 >= len(body) * 8 and most:
         return True
     # Whole posts: the first paragraph has such a title, too, and each post a box of its own.
     tree = page.tree

@@ -1,4 +1,4 @@
-"""Captures that are no page to audit: other file types, empty bodies, bot checks, consent walls."""
+"""Captures that are no page to audit: other file types, empty bodies, bot checks, consent walls, errors, redirects."""
 
 from __future__ import annotations
 
@@ -30,12 +30,36 @@ _OTHER_TYPES = re.compile(
 _BOT_CHECK = re.compile(
     r"just a moment|attention required|access denied|access to this page has been denied|are you a robot|"
     r"verify you are (?:a )?human|checking your browser|please enable (?:javascript|cookies) (?:and|to)|pardon our interruption|"
-    r"request unsuccessful|403 forbidden|404 not found|page not found|security check|unusual traffic|enable js and disable any ad blocker|"
-    r"bot verification|sie wurden blockiert|zugriff verweigert|seite nicht gefunden|acceso denegado|accès refusé"
+    r"request unsuccessful|403 forbidden|security check|unusual traffic|enable js and disable any ad blocker|"
+    r"bot verification|sie wurden blockiert|zugriff verweigert|acceso denegado|accès refusé"
 )  # fmt: skip
 _CONSENT = re.compile(
     r"cookie|consent|einwilligung|zustimm|datenschutz|privacy choices|akzeptieren|tracking|consentement|werbefrei|pur-abo|gdpr"
 )
+# What a title says where a server calls its error page a success; the whole of a part of the title.
+_NOT_FOUND = re.compile(
+    r"(?:(?:http )?(?:error|fehler|erreur|errore|erro|błąd|fel|fejl|feil|fout|virhe|chyba|hata|ошибка|エラー) ?)?404\W*(?:error|fehler)?"
+    r"|(?:404\W*)?(?:"
+    r"(?:oops\W*|sorry\W*|uh-oh\W*)?(?:(?:the|this|that) )?page (?:you (?:requested|are looking for|were looking for) )?"
+    r"(?:(?:was |is )?not|isn't|wasn't|could not be|couldn't be|can not be|cannot be|can't be|does not|doesn't|(?:is )?no longer) (?:found|exists?|available)"
+    r"|not found|nothing (?:was )?found"
+    r"|(?:die |diese )?(?:angeforderte )?seite (?:wurde |konnte )?nicht (?:gefunden|vorhanden|verfügbar)(?: werden)?|(?:diese )?seite existiert nicht"
+    r"|page (?:introuvable|non trouvée|inexistante)|cette page n'existe (?:pas|plus)"
+    r"|página no encontrada|la página no existe|pagina non trovata|página não encontrada|pagina niet gevonden"
+    r"|nie znaleziono (?:takiej )?strony|strona nie (?:istnieje|została znaleziona)"
+    r"|sidan (?:kunde inte hittas|hittades inte|finns inte)|siden (?:blev|ble|kunne) ikke (?:fundet|funnet|findes)|siden finnes ikke"
+    r"|sivua ei löy(?:tynyt|dy)|stránka (?:nenalezena|nebyla nalezena)|az oldal nem található|pagina nu a fost găsită"
+    r"|sayfa bulunamadı|halaman tidak ditemukan|không tìm thấy trang|η σελίδα δεν βρέθηκε|страница не найдена|сторінку не знайдено"
+    r"|الصفحة غير موجودة|ページが見つかりません(?:でした)?|お探しのページは見つかりません(?:でした)?|페이지를 찾을 수 없습니다|找不到(?:该)?页面|页面(?:未找到|不存在)"
+    r")"
+)  # fmt: skip
+_TOP_HEADINGS = frozenset(("h1", "h2"))
+_TITLE_PARTS = re.compile(r"\s*[|–—:·»]\s*|\s+-\s+")
+# An error page says so and little else, whatever stands around it; a page that leads on says next to nothing.
+_ERROR_CHARS, _STUB_CHARS = 600, 300
+# Seconds; a page that reloads itself to stay fresh waits longer.
+_AT_ONCE = 10
+_REFRESH = re.compile(r"\s*(\d+)\s*[;,]\s*url\s*=\s*['\"]?\s*(\S+?)['\"]?\s*$", re.IGNORECASE)
 
 
 def skip_reason(page: Page) -> tuple[SkipReason, str] | None:
@@ -66,12 +90,38 @@ def skip_reason(page: Page) -> tuple[SkipReason, str] | None:
                 "the page shows nothing without scripts; save it from a browser and audit that file",
             )
         return SkipReason.EMPTY, "the page holds no text; fetch it again"
-    return _wall(page)
+    return _moved(page) or _not_found(page) or _wall(page)
 
 
 def _readable(text: str) -> bool:
     head = text[:2000]
     return sum(char.isprintable() or char.isspace() for char in head) >= 0.9 * len(head)
+
+
+def _moved(page: Page) -> tuple[SkipReason, str] | None:
+    """A page without text that sends its readers on at once."""
+    refresh = _REFRESH.match(page.first("meta.refresh") or "")
+    if refresh is None or int(refresh[1][:3]) > _AT_ONCE:
+        return None
+    if sum([len(block.text) for block in page.blocks]) > _STUB_CHARS:
+        return None
+    return SkipReason.NOT_A_PAGE, f"the page sends readers on to {refresh[2][:200]}; audit that one"
+
+
+def _not_found(page: Page) -> tuple[SkipReason, str] | None:
+    """An error page that was saved as if it were a page of the site."""
+    if sum([len(block.text) for block in page.prose]) > _ERROR_CHARS:
+        return None
+    headings = (block.text for block in page.blocks if block.tag in _TOP_HEADINGS)
+    for title in (page.title, page.first("title"), *headings):
+        if title and any(
+            _NOT_FOUND.fullmatch(part.strip(" .!…")) for part in _TITLE_PARTS.split(fold(title))
+        ):
+            return (
+                SkipReason.HTTP_ERROR,
+                f"the capture shows the site's error page (“{title[:80]}”), not the article",
+            )
+    return None
 
 
 def _wall(page: Page) -> tuple[SkipReason, str] | None:
@@ -82,7 +132,7 @@ def _wall(page: Page) -> tuple[SkipReason, str] | None:
     if shown < 900 and _BOT_CHECK.search(words):
         return (
             SkipReason.BLOCKED,
-            "the capture shows a bot check or an error page, not the article; fetch it from a browser",
+            "the capture shows a bot check or a refusal, not the article; fetch it from a browser",
         )
     body = sum(len(block.text) for block in page.prose)
     if body < 600 and len(_CONSENT.findall(words)) >= 4:
