@@ -181,7 +181,7 @@ class Frame:
                 break
             box = parent
         # A mark comes first in its slot; a line after a logo is a name.
-        if not self.shape.slots_between(run.element, box) or self.shape.picture_before(box, run.element):
+        if not self.shape.slot_after(run.element, box) or self.shape.picture_before(box, run.element):
             return False
         around = tree.parents[box]
         tight = (

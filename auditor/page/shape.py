@@ -101,9 +101,16 @@ class Shape:
                 return True
         return False
 
-    def slots_between(self, index: int, outer: int) -> int:
-        """The number of elements that an ad may fill, after one element and inside another one around it."""
-        return self._slots[self.last[outer] + 1] - self._slots[self.last[index] + 1]
+    def slot_after(self, index: int, outer: int) -> bool:
+        """Whether an element that an ad may fill follows one element inside another one around it."""
+        after, end = self.last[index] + 1, self.last[outer] + 1
+        if self._slots[end] == self._slots[after]:
+            return False
+        tags, attributes = self.tree.tags, self.tree.attributes
+        return any(
+            tags[at] in _SLOTS and not _SEPARATOR.search(attributes[at].get("class") or "")
+            for at in range(after, end)
+        )
 
     def ads_in(self, index: int) -> int:
         """The number of elements with ad markup inside an element, itself included."""
@@ -198,6 +205,11 @@ _CROWD = 60
 _AVATAR = re.compile(r"avatar|author|\blogo|\.svg\b", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _PICTURES = frozenset(("img", "picture", "video", "amp-img"))
+# What only draws a line or ends a row is no place for an ad.
+_SEPARATOR = re.compile(
+    r"(?:^|[\s_-])(?:sep|separators?|divid(?:er|ing)|spacer|clear(?:fix|er)?|line|dot|bullet)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _SLOTS = frozenset(("div", "img", "picture", "iframe", "ins", "section", "aside", "figure", "amp-ad", "a"))
 _CARD_TAGS = frozenset(("article", "aside", "li", "a"))
 _NO_CARDS = frozenset(("p", "span", "h1", "h2", "h3", "html", "body", "main"))

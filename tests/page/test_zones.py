@@ -160,6 +160,15 @@ def test_a_mark_over_an_empty_box_before_the_headline_is_an_ad_slot(slot):
     assert zone_of(page, "Anzeige") is Zone.AD_SLOT
 
 
+@pytest.mark.parametrize("empty", ["<div class='separator'></div>", "<div class='row clearfix'></div>"])
+def test_what_only_draws_a_line_is_no_place_for_an_ad(empty):
+    below = f"<p>{LONG}</p><div class=x1><div>Anadolu Ajansı</div>{empty}</div>"
+    page = page_of(article(below=below))
+
+    assert zone_of(page, "Anadolu") is not Zone.AD_SLOT
+    assert zone_of(page_of(article(below=below.replace(empty, "<div></div>"))), "Anadolu") is Zone.AD_SLOT
+
+
 def test_teasers_after_the_text_belong_to_other_items():
     cards = "".join(
         f"<li class=card><a href=/s{n}><img src={n}.jpg><h3>Another story number {n}</h3></a><span>Sponsored</span></li>"
