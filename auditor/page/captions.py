@@ -8,6 +8,9 @@ from auditor.page.frame import Frame
 
 # A box named for a caption may have a word of its own beside it ("Photo:").
 _LABEL = 30
+# Longer headings head the text below the picture; some designs write a caption as a small one.
+_HEADING = 60
+_HEADINGS = frozenset(("h2", "h3", "h4"))
 
 
 def is_caption(frame: Frame, run: Run) -> bool:
@@ -57,7 +60,7 @@ def _under_picture(frame: Frame, index: int) -> bool:
 
 def beside_picture(frame: Frame, run: Run) -> bool:
     """Whether a short line shares a small box with a picture and little else: a credit or caption without the name."""
-    if len(run.text) > 160:
+    if len(run.text) > 160 or (len(run.text) >= _HEADING and frame.tree.tags[run.container] in _HEADINGS):
         return False
     shape, parents = frame.shape, frame.tree.parents
     index = run.element

@@ -78,6 +78,20 @@ class Frame:
         outermost = self._outermost(run, hint.ASIDE)
         return self.shape.linked_of(outermost) * 4 >= self.shape.text_of(outermost) > 0
 
+    def is_logo(self, run: Run) -> bool:
+        """Whether a few words are linked together with a picture in the header that holds the headline: a partner's logo."""
+        tree, shape, link = self.tree, self.shape, run.element
+        if len(run.text) > _MARK or self.head is None or not run.links:
+            return False
+        while link > 0 and tree.tags[link] != "a":
+            link = tree.parents[link]
+        around = tree.parents[link]
+        while around > 0 and not shape.holds(around, self.head):
+            around = tree.parents[around]
+        return (
+            shape.pictures_in(link) == shape.furniture_in(link) > 0 and shape.own[around] & hint.HEADER != 0
+        )
+
     def among_offers(self, run: Run) -> bool:
         """Whether the box around a run that is called a sidebar or card leads to three things or more."""
         box = self._outermost(run, hint.ASIDE | hint.CARD)

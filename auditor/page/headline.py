@@ -13,6 +13,13 @@ from auditor.page.text import fold
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _WORD = re.compile(r"\w+")
 _NO_HEADLINE = hint.NAV | hint.DIALOG | hint.CONSENT | hint.BREADCRUMB
+# The address of a site's first page, with or without its host.
+_HOME = re.compile(r"(?:https?:)?(?://[^/?#]+)?(?:\./|/)?(?:index\.\w+|home)?/?")
+_PARTS = re.compile(r"\s+[|:–—·»«•/-]+\s+")
+# With more h1 than this they head boxes, not the page.
+_FEW = 3
+# The name of a section is shorter, a headline longer.
+_NAME = 20
 _NO = Visible.NO
 
 
@@ -34,7 +41,9 @@ def find_headline(
     names = tuple("".join(_WORD.findall(fold(site))) for site in sites)
     wanted = [words for title in titles if (words := _words(title))]
     exact = " \n ".join(titles)
-    best, best_score, first_h1 = None, 0.5, None
+    lesser = _lesser_parts(titles) if 0 < tags.count("h1") <= _FEW else frozenset()
+    best, best_score = None, 0.5
+    firsts: list[int] = []
     total = mass[-1] or 1
     for index, run in enumerate(tree.runs):
         tag = tags[run.container]
@@ -45,15 +54,15 @@ def find_headline(
         if not 4 <= length <= 400 or (run.visible is _NO and not unseen):
             continue
         score = _agreement(run.text, wanted)
-        if heading and score and _is_site(run.text, names):
+        if heading and score and (_is_site(run.text, names) or (tag != "h1" and fold(run.text) in lesser)):
             score *= 0.3
         if hints[run.element] & _NO_HEADLINE:
             if not heading or length < 12 or score < (0.7 if tag == "h1" else 0.85):
                 continue
             # Names mislead: what says just what the title says is the headline, if nothing else is.
             score -= 0.3 if hints[run.element] & hint.BREADCRUMB else 0.4
-        elif tag == "h1" and first_h1 is None and (mass[-1] > mass[index] or not mass[-1]):
-            first_h1 = index
+        elif tag == "h1" and (mass[-1] > mass[index] or not mass[-1]):
+            firsts.append(index)
         if heading:
             rank = 0.25 if tag == "h1" else 0.06 if tag == "h2" else -0.1 if mass[index] * 4 > total else 0.0
             score += rank - (0.15 if hints[run.element] & (hint.CARD | hint.FOOTER) else 0.0)
@@ -67,7 +76,7 @@ def find_headline(
         if score > best_score:
             best, best_score = index, score
     if best is None:
-        best = first_h1 if first_h1 is not None else _first_heading(tree, shape, mass)
+        best = _first_told(tree, shape, mass, firsts, names)
     return best if best is None else _longest_line(tree, best)
 
 
@@ -78,6 +87,49 @@ def _longest_line(tree: Tree, headline: int) -> int:
         return headline
     lines = range(tree.first[container], tree.end[container])
     return max(lines, key=lambda line: (len(runs[line].text), -line)) if len(lines) > 1 else headline
+
+
+def _first_told(
+    tree: Tree, shape: Shape, mass: list[int], firsts: list[int], names: tuple[str, ...]
+) -> int | None:
+    """Where no heading agrees with a title: the first h1 that is not the name of the site, or of one of its parts."""
+    if not firsts:
+        return _first_heading(tree, shape, mass)
+    said = [
+        index
+        for index in firsts
+        if not _leads_home(tree, index) and not _is_site(tree.runs[index].text, names)
+    ]
+    if not said:
+        below = _first_heading(tree, shape, mass)
+        return firsts[0] if below is None else below
+    first = said[0]
+    # A short one before a long one, with no text between them, names a part of the site.
+    for index in said[1:] if len(said) <= _FEW else ():
+        if mass[index] > mass[first]:
+            break
+        if len(tree.runs[first].text) < _NAME <= len(tree.runs[index].text):
+            return index
+    return first
+
+
+def _leads_home(tree: Tree, index: int) -> bool:
+    """Whether a heading is a link to the first page of the site."""
+    run = tree.runs[index]
+    if run.link_chars < len(run.text) or len(run.links) != 1:
+        return False
+    address = tree.anchors[run.links[0]].href.strip()
+    return _HOME.fullmatch(address) is not None
+
+
+def _lesser_parts(titles: tuple[str, ...]) -> frozenset[str]:
+    """What titles name besides the story, folded: all of their parts but the first and the longest ("… : The Example Blog : NPR")."""
+    found: set[str] = set()
+    for title in titles:
+        parts = _PARTS.split(title)
+        longest = max(parts, key=len)
+        found.update(fold(part.strip()) for part in parts[1:] if part != longest)
+    return frozenset(found)
 
 
 def _first_heading(tree: Tree, shape: Shape, mass: list[int]) -> int | None:

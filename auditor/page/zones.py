@@ -181,7 +181,7 @@ class _Zoner:
         """Between headline and text: label, byline, standfirst, caption, share buttons."""
         if self.frame.signs(run, named=not is_caption(self.frame, run)):
             return BYLINE
-        if self.article.cards[run.element]:
+        if self.article.cards[run.element] and not self.frame.is_logo(run):
             return TEASER
         if is_caption(self.frame, run) or (not hints & hint.BYLINE and beside_picture(self.frame, run)):
             return CAPTION
@@ -260,7 +260,7 @@ class _Zoner:
         linked = run.link_chars * 2 > length
         if self.frame.listed[run.element]:
             return TEASER if self.closed or heading else ARTICLE_FOOTER
-        if heading and self.heads_links(index):
+        if heading and not hints & hint.BYLINE and self.heads_links(index):
             self.closed = True
             return TEASER
         if (

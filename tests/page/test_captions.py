@@ -82,6 +82,17 @@ def test_all_text_in_a_box_that_an_ad_network_fills_is_an_ad():
     assert zone_of(page_of(article(end=box)), "Sponsored Links") is Zone.AD_SLOT
 
 
+def test_a_source_that_is_linked_as_a_heading_heads_no_list():
+    source = "<div class=quelle><h3><a href=https://other.example/story>Quelle: Other Example, a long story</a></h3></div>"
+    more = "".join(
+        f"<article><h3><a href=/{n}>Another story of ours, number {n}</a></h3></article>" for n in range(3)
+    )
+
+    assert (
+        zone_of(page_of(article(end=source, around=("<main>", f"{more}</main>"))), "Quelle:") is Zone.TRAILER
+    )
+
+
 def test_a_page_builder_calls_every_box_a_widget():
     source = (
         "<div class='elementor-element elementor-widget'><div class=elementor-widget-container>"
