@@ -33,6 +33,8 @@ AD_SLOT, NAV, ASIDE, FOOTER, OVERLAY = Zone.AD_SLOT, Zone.NAV, Zone.ASIDE, Zone.
 # A label is a word or a line, not a paragraph.
 LABEL_CHARS = 160
 REPEATED_CHARS = 80
+# A heading below the headline that is this long is a standfirst, also beside a picture.
+STANDFIRST_CHARS = 60
 _SAYING = 60
 # A tag is hardly ever longer.
 _TAG = 30
@@ -66,6 +68,7 @@ class _Zoner:
         self.cell = self._cell(tree.runs[self.last].container) if self.last >= 0 else -1
         self.row = tree.parents[self.cell] if self.cell >= 0 else -1
         self.closed = False
+        self.first_card = -1
         self.signed = 0
 
     def _apart(self, first: int, second: int) -> bool:
@@ -183,7 +186,10 @@ class _Zoner:
             return BYLINE
         if self.article.cards[run.element] and not self.frame.is_logo(run):
             return TEASER
-        if is_caption(self.frame, run) or (not hints & hint.BYLINE and beside_picture(self.frame, run)):
+        if is_caption(self.frame, run) or (
+            not (hints & hint.BYLINE or (len(run.text) >= STANDFIRST_CHARS and self.is_standfirst(run)))
+            and beside_picture(self.frame, run)
+        ):
             return CAPTION
         if hints & hint.COMMENT or (self.frame.listed[run.element] and self.frame.is_entry(run)):
             return NAV
@@ -253,7 +259,10 @@ class _Zoner:
             self.closed = True
             return ASIDE
         if self.article.cards[run.element]:
-            self.closed = True
+            # One box of another story may stand before the credit; two are the list of other stories.
+            card = self.card_of(run)
+            self.closed = self.closed or self.first_card not in (-1, card)
+            self.first_card = card if self.first_card < 0 else self.first_card
             return TEASER
         tag = self.tree.tags[run.container]
         heading = tag in _SUBHEADINGS
@@ -285,6 +294,13 @@ class _Zoner:
             return TEASER if linked else ASIDE
         self.signed += 1
         return TRAILER if self.signed <= REACH_BELOW and length <= 600 else ARTICLE_FOOTER
+
+    def card_of(self, run: Run) -> int:
+        """The outermost element of the card that holds a run."""
+        cards, parents, index = self.article.cards, self.tree.parents, run.element
+        while parents[index] >= 0 and cards[parents[index]]:
+            index = parents[index]
+        return index
 
     def heads_links(self, index: int) -> bool:
         """Whether a heading leads a list of other things: most of the next three runs are links."""

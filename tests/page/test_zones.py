@@ -646,3 +646,38 @@ def test_a_menu_in_a_text_is_no_label_and_a_line_at_the_headline_is():
 
     assert zone_of(menu, "Sponsored") is Zone.NAV
     assert zone_of(label, "Sponsored") is Zone.LABEL
+
+
+def test_a_credit_after_one_box_of_another_story_still_signs_the_text():
+    card = (
+        "<div class=teaser><a href=/other><img src=o.jpg><h3>Storm closes schools in the east</h3></a></div>"
+    )
+    one = page_of(article(end=f"{card}<div><div>Source: ENA</div></div>"))
+    list_of_two = page_of(
+        article(end=f"{card}{card.replace('Storm', 'Snow')}<div><div>Source: ENA</div></div>")
+    )
+
+    assert zone_of(one, "Source: ENA") is Zone.TRAILER
+    assert zone_of(list_of_two, "Source: ENA") is not Zone.TRAILER
+
+
+def test_a_long_heading_beside_the_picture_is_a_standfirst_and_no_caption():
+    words = "The old bridge over the river has carried lorries for sixty years and is now too weak"
+    page = page_of(
+        article(below=f"<div><div><img src=a.jpg></div><h2>{words}</h2><p>The bridge in March</p></div>")
+    )
+
+    assert zone_of(page, words) is not Zone.CAPTION
+    assert zone_of(page, "The bridge in March") is Zone.CAPTION
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "By ANN NOBODY, JUAN A. NADIE-NEMO and MARY O'NOBODY VAN INGEN, Example News Agency of the North",
+        "By Ann Nobody, Example Inquirer (ENA)",
+        "By ANN NOBODY, Example News Agency Updated March 4, 2024 at 5:42 a.m.",
+    ],
+)
+def test_a_long_line_of_names_is_a_byline_and_no_paragraph(line):
+    assert zone_of(page_of(article(below=f"<p>{line}</p>")), line) is Zone.BYLINE
