@@ -23,6 +23,7 @@ _MARK = 30
 _HEAD = hint.BYLINE | hint.HEADER
 _MENU = hint.NAV | hint.HEADER
 _INTERRUPTS = hint.FOOTER | hint.NAV | hint.CARD | hint.COMMENT | hint.ASIDE
+_MENU_LINES, _CARDS = 5, 3
 
 
 class Frame:
@@ -108,6 +109,23 @@ class Frame:
             index = parents[index]
         return outermost
 
+    def among_cards(self, run: Run) -> bool:
+        """Whether a box around a run that holds neither headline nor text holds three cards of other stories or more."""
+        tree, cards, box = self.tree, self.article.cards, run.element
+        parents = tree.parents
+        while parents[box] > 0 and not self._holds_article(parents[box]):
+            box = parents[box]
+        if self._holds_article(box):
+            return False
+        within = tree.runs[tree.first[box] : tree.end[box]]
+        return sum(cards[other.element] for other in within) >= _CARDS and not cards[run.element]
+
+    def _holds_article(self, index: int) -> bool:
+        shape = self.shape
+        return (self.head is not None and shape.holds(index, self.head)) or (
+            self.first >= 0 and shape.holds(index, self.first)
+        )
+
     def is_entry(self, run: Run) -> bool:
         """Whether a run in a list of links is one of its links or headings, and not a word among them."""
         return run.link_chars * 2 >= len(run.text) or self.tree.tags[run.container] in _LIST_HEADINGS
@@ -119,7 +137,7 @@ class Frame:
             return index < self.first <= index + 3
         if index == headline:
             return True
-        if abs(index - headline) > 8:
+        if abs(index - headline) > 8 or (index < headline and self.leads_menu(index, headline)):
             return False
         tree, shape, root = self.tree, self.shape, self.article.root
         around = shape.around(index)
@@ -133,6 +151,11 @@ class Frame:
                 return False
             around = tree.parents[around]
         return False
+
+    def leads_menu(self, index: int, headline: int) -> bool:
+        """Whether lines of links stand between two runs: a menu or a column, more than a trail of breadcrumbs has."""
+        between = self.tree.runs[index + 1 : headline]
+        return sum(run.link_chars * 2 > len(run.text) for run in between) >= _MENU_LINES
 
     def in_ad(self, index: int, run: Run) -> bool:
         """Whether a run is the mark of an ad slot: alone in a box with ad markup, with empty places, or with the name."""
@@ -262,7 +285,11 @@ class Frame:
         """Whether nothing but short plain lines stands between the text and this run."""
         for between in range(self.last + 1, index + 1):
             run = self.tree.runs[between]
-            if self.shape.hints[run.element] & _INTERRUPTS or self.tree.tags[run.container] in _HEADINGS:
+            if (
+                self.article.cards[run.element]
+                or self.shape.hints[run.element] & _INTERRUPTS
+                or self.tree.tags[run.container] in _HEADINGS
+            ):
                 return False
             if run.link_chars * 2 > len(run.text) and len(run.text) > 40:
                 return False

@@ -155,9 +155,10 @@ class _Zoner:
 
     def above(self, index: int, run: Run, hints: int) -> Zone:
         """Before the headline: kicker, breadcrumb, notice, or whatever leads the page."""
-        distance = (self.head or 0) - index
-        inside = index in self.inside
+        headline = self.head or 0
+        distance = headline - index
         near = self.frame.near(index)
+        inside = index in self.inside and (near or not self.frame.leads_menu(index, headline))
         length = len(run.text)
         if is_caption(self.frame, run):
             return CAPTION
@@ -165,6 +166,8 @@ class _Zoner:
             return BYLINE
         if hints & hint.BREADCRUMB and distance <= REACH_ABOVE:
             return LABEL
+        if self.frame.among_cards(run):
+            return ASIDE
         item = length > _SAYING and self.is_item(run)
         listed = item or (self.frame.listed[run.element] and self.frame.is_entry(run))
         if length <= LABEL_CHARS and distance <= REACH_ABOVE and (inside or near) and not listed:
