@@ -24,6 +24,8 @@ ARTICLE_ZONES = frozenset(
 _QUALIFIED = frozenset(("sponsored", "nofollow"))
 # So many blocks after the last paragraph a product box may still stand.
 AFTER_TEXT = 8
+# What anybody sets on links of any kind: general shorteners, codes in an address, counters of clicks.
+_NEEDS_NOTICE = frozenset(("short", "code", "redirect"))
 # So many links of one cloaked redirect in a text are no accident.
 CLOAKED_OFTEN = 3
 _TEXT_ZONES = frozenset((Zone.LEAD, Zone.BODY))
@@ -63,13 +65,13 @@ def _is_weak(item: Evidence) -> bool:
 def _backing(weak: list[Evidence], notices: tuple[Evidence, ...]) -> Callable[[Evidence], bool]:
     """Says of a link that suggests a commission whether a notice, or how often such links stand there, bears it out.
 
-    A general shortener needs a notice, and without a mark on the link one that leaves no doubt.
+    A general shortener or code needs a notice, and without a mark on the link one that leaves no doubt.
     """
-    often = sum(item.properties.get("form") != "short" for item in weak) >= CLOAKED_OFTEN
+    often = sum(item.properties.get("form") not in _NEEDS_NOTICE for item in weak) >= CLOAKED_OFTEN
     plain = any(item.properties.get("wording") != "conditional" for item in notices)
 
     def backed(item: Evidence) -> bool:
-        if item.properties.get("form") != "short":
+        if item.properties.get("form") not in _NEEDS_NOTICE:
             return bool(notices) or often
         return bool(notices) if _is_marked(item) else plain
 
@@ -85,10 +87,11 @@ def _in_article(facts: Facts, item: Evidence) -> bool:
 
     A card of another story leads to the same site; a card whose link earns leads to a shop.
     """
-    if item.zone in ARTICLE_ZONES:
+    if item.zone in ARTICLE_ZONES and item.zone is not Zone.CAPTION:
         return item.scope in (Scope.ARTICLE, Scope.PROSE)
+    # The words of a caption speak of the picture; the shop that the picture leads to is the article's.
     if (
-        item.zone not in (Zone.TEASER, Zone.ASIDE)
+        item.zone not in (Zone.TEASER, Zone.ASIDE, Zone.CAPTION)
         or item.block is None
         or facts.page.capture.extent is Extent.TEXT
     ):

@@ -19,6 +19,7 @@ from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 from auditor.engine.where import misfit
 from auditor.model import Block, Extent, Link
+from auditor.page.links import host_of
 
 # -- links -----------------------------------------------------------------------------------------------
 
@@ -134,7 +135,10 @@ def link_fits(link: Link, matcher: LinkMatch, page: PageView, paid: Paid | None)
     if matcher.rel and not set(link.rel) & set(many(matcher.rel)):
         return False
     if matcher.external is not None:
-        is_own = link.host == page.site or link.host.endswith("." + page.site)
+        is_own = _is_own(link.host, page)
+        if is_own and matcher.external and link.target != link.url and paid and not paid.entry.first_party:
+            # A redirect of the own site that names a network's link leaves it.
+            is_own = _is_own(host_of(link.target), page)
         if is_own == matcher.external:
             return False
     if matcher.host and not any(is_host(link.host, host) for host in many(matcher.host)):
@@ -144,6 +148,10 @@ def link_fits(link: Link, matcher: LinkMatch, page: PageView, paid: Paid | None)
     if matcher.path or matcher.path_re or matcher.query:
         return _address_fits(link, matcher)
     return True
+
+
+def _is_own(host: str, page: PageView) -> bool:
+    return host == page.site or host.endswith("." + page.site)
 
 
 def is_host(host: str, wanted: str) -> bool:

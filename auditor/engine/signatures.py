@@ -23,6 +23,7 @@ from auditor.model import Confidence, Link
 from auditor.page.links import host_of
 
 _MAX_HOSTS = 20_000  # remembered; a scan of many sites starts over rather than grow
+_AUTHORITY_END = re.compile("[/?#]")
 _EMBEDDED = re.compile(r"https?://", re.IGNORECASE)
 _CODE = re.compile(r"/(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{5,}/?$|/[a-z]*[A-Z][a-z]*[A-Z0-9][\w-]*/?$")
 
@@ -68,6 +69,12 @@ def _has(query: dict[str, str], wanted: str) -> bool:
     """Whether a parameter is there; `name=value` also asks for its value."""
     name, equals, value = wanted.partition("=")
     return name in query and (not equals or query[name] == value)
+
+
+def _is_below(one: Signature, other: Signature) -> bool:
+    """Whether a signature names a host below one that the other names: a programme's own name at a link service."""
+    hosts = tuple(f".{host}" for host in many(other.pattern.host))
+    return one.entry.kind != "ad-tech" and any(host.endswith(hosts) for host in many(one.pattern.host))
 
 
 def _is_click(parts: Parts, pattern: LinkPattern) -> bool:
@@ -133,7 +140,9 @@ class SignatureIndex:
             if not known.get(host, self) and "?" not in url and position not in hinted and link.target == url:
                 continue
             found = self._match_url(url, host, site, hinted.get(position, ()))
-            if link.target != url and (found is None or found[0].entry.kind == "ad-tech"):
+            # What a redirect names inside itself tells more than the redirect's shape.
+            vague = found is None or found[0].entry.kind == "ad-tech" or found[0].entry.first_party
+            if link.target != url and vague:
                 found = self._match_wrapped(link, site) or found
             if found is not None:
                 out[position] = self._paid(link, *found)
@@ -196,6 +205,8 @@ class SignatureIndex:
         for signature in (*candidates, *(each for each in hostless if each.entry.first_party == is_own)):
             if (best is None or signature.rank > best.rank) and signature.fits(parts):
                 best = signature
+        if best is not None and best.entry.kind == "ad-tech":
+            best = next((each for each in candidates if _is_below(each, best) and each.fits(parts)), best)
         return None if best is None else (best, parts)
 
     def _candidates(self, host: str) -> tuple[Signature, ...]:
@@ -229,13 +240,15 @@ class SignatureIndex:
 
 def split(url: str, host: str) -> Parts:
     """Split an address whose host is known."""
-    start = url.find("/", url.find("://") + 3) if "://" in url else 0
-    rest = (url[start:] if start > 0 else "/").partition("#")[0]
+    found = _AUTHORITY_END.search(url, url.find("://") + 3) if "://" in url else None
+    rest = (url[found.start() :] if found else "/").partition("#")[0]
     path, _, query = rest.partition("?")
     named: dict[str, str] = {}
     for pair in query.replace("&amp;", "&").split("&")[:200] if query else ():
         name, _, value = pair.partition("=")
         named.setdefault(name, value)
+        if not name.islower():
+            named.setdefault(name.lower(), value)
     return Parts(host, path or "/", named, rest)
 
 

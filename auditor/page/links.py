@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -33,6 +33,8 @@ _SKIPPED = (
     "blob:",
     "vbscript:",
 )
+# Attributes in which pages keep the address of a link to a shop until it is clicked.
+_DEFERRED = ("data-href", "data-affiliate-url", "data-affiliate-link")
 _TOKENS = re.compile(r"[\s,]+")
 # Three wrappers deep is the most that real pages show (link monetiser -> network -> shop).
 MAX_UNWRAPS = 4
@@ -103,6 +105,15 @@ def resolve(base: str, href: str) -> str | None:
     except ValueError:
         return None
     return url if url.startswith(("http://", "https://")) else None
+
+
+def deferred(attributes: Mapping[str, str | None], site: str) -> str | None:
+    """The address off the site that a script gives to a link without one, as the page names it in an attribute."""
+    for name in _DEFERRED:
+        url = attributes.get(name)
+        if url and url.startswith(("https://", "http://")) and site_of(host_of(url)) != site:
+            return url
+    return None
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ from auditor.page.home import address_of, canonical_elsewhere
 from auditor.page.jsonld import structured, structured_fields
 from auditor.page.kind import limits_of, page_type_of
 from auditor.page.language import declared, language_of
-from auditor.page.links import host_of, links_of, resolve, site_of
+from auditor.page.links import deferred, host_of, links_of, resolve, site_of
 from auditor.page.metadata import head_fields, microdata_fields, named_fields
 from auditor.page.plaintext import lay_out
 from auditor.page.shape import Shape
@@ -216,8 +216,11 @@ class Page:
     @cached_property
     def _addresses(self) -> tuple[str | None, ...]:
         """The absolute http(s) address of every anchor of the tree, None where it has none."""
-        base = self.base
-        return tuple(resolve(base, anchor.href) for anchor in self.tree.anchors)
+        base, attributes = self.base, self.tree.attributes
+        return tuple(
+            resolve(base, anchor.href) or deferred(attributes[anchor.element], self.site)
+            for anchor in self.tree.anchors
+        )
 
     @cached_property
     def _link_numbers(self) -> list[int]:

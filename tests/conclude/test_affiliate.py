@@ -60,6 +60,39 @@ def test_short_links_pay_where_a_notice_says_so(rel, notice, links):
     assert affiliate(before=notice, link=short * 4).links == links
 
 
+@pytest.mark.parametrize(
+    ("anchor", "notice", "links"),
+    [
+        # A partner's code, what the publisher's system says of a link, and its counter of clicks each need a notice.
+        ('href="https://lamps.example/desk?via=news"', OF_TEXT, 3),
+        ('href="https://lamps.example/desk?via=news"', "", 0),
+        ('href="https://lamps.example/desk?ref=4711823"', OF_TEXT, 3),
+        ('href="https://lamps.example/desk?ref=news"', OF_TEXT, 0),
+        ('class="affiliate-link" href="https://lamps.example/desk"', OF_TEXT, 3),
+        ('class="affiliate-link" href="https://lamps.example/desk"', "", 0),
+        ('href="/out.php?u=https%3A%2F%2Flamps.example%2Fdesk"', OF_TEXT, 3),
+        ('href="/out.php?u=https%3A%2F%2Flamps.example%2Fdesk"', "", 0),
+        # What they name themselves is plain.
+        ('href="/out.php?u=https%3A%2F%2Fwww.amazon.com%2Fdp%2FB0B77PG2KX%3Ftag%3Dsample-20"', "", 3),
+        ('href="#" data-href="https://www.amazon.com/dp/B0B77PG2KX?tag=sample-20"', "", 3),
+        ('href="#" data-href="https://news.example/lamps"', OF_TEXT, 0),
+    ],
+)
+def test_what_a_link_says_of_its_partner(anchor, notice, links):
+    one = f"<p>We say what we liked about <a {anchor}>this lamp</a> at length.</p>"
+
+    assert affiliate(before=notice, link=one * 3).links == links
+
+
+def test_a_picture_that_leads_to_a_shop_is_a_link_of_the_article():
+    picture = (
+        '<figure><a href="https://www.amazon.com/dp/B0B77PG2KX?tag=sample-20"><img src="a.jpg" alt="Lamp"></a>'
+        "<figcaption>The lamp on the desk of an editor</figcaption></figure>"
+    )
+
+    assert affiliate(link=picture).links == 1
+
+
 BOX = '<h3>Our tip</h3><ul><li><a href="https://www.amazon.com/dp/B0000001?tag=sample-20"><img src=c.jpg>Chair, 20 % off</a></li></ul>'
 
 

@@ -57,6 +57,13 @@ NETWORKS = {
             "patterns": [{"host": "*", "match": "any", "path_re": "^/(?:go|out)/", "weak": True}],
         },
         {
+            "id": "below",
+            "name": "Program at a link service",
+            "kind": "network",
+            "confidence": "high",
+            "patterns": [{"host": "lamps.help.shop.example"}],
+        },
+        {
             "id": "tracker",
             "name": "Mail tracker",
             "kind": "ad-tech",
@@ -98,6 +105,14 @@ def link(url, rel=()):
         ("https://www.shop.example/lamp?tag=paper-21", "shop", None, "paper-21"),
         ("https://www.shop.example/lamp?tag=paper", None, None, None),
         ("https://help.shop.example/?tag=paper-21", "tracker", None, None),
+        ("HTTPS://WWW.SHOP.EXAMPLE?TAG=paper-21", "shop", None, "paper-21"),
+        ("https://lamps.help.shop.example/e/1", "below", None, None),
+        (
+            "https://news.example/go/?url=https%3A%2F%2Fshop.example%2F%3Ftag%3Dpaper-21",
+            "shop",
+            None,
+            "paper-21",
+        ),
         ("https://ex.act/x", "exact", None, None),
         ("https://sub.ex.act/x", None, None, None),
         ("https://any.example/p?clickid=1", "landing", None, None),
