@@ -16,11 +16,9 @@ from auditor.page.hints import is_author
 from auditor.page.shape import Shape
 
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
-_NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
-# The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
-_MARK = 30
-_HEAD = hint.BYLINE | hint.HEADER
+# A logo says a name.
+_LOGO = 30
 _MENU = hint.NAV | hint.HEADER
 _INTERRUPTS = hint.FOOTER | hint.NAV | hint.CARD | hint.COMMENT | hint.ASIDE
 _MENU_LINES, _CARDS = 5, 3
@@ -82,7 +80,7 @@ class Frame:
     def is_logo(self, run: Run) -> bool:
         """Whether a few words are linked together with a picture in the header that holds the headline: a partner's logo."""
         tree, shape, link = self.tree, self.shape, run.element
-        if len(run.text) > _MARK or self.head is None or not run.links:
+        if len(run.text) > _LOGO or self.head is None or not run.links:
             return False
         while link > 0 and tree.tags[link] != "a":
             link = tree.parents[link]
@@ -157,84 +155,12 @@ class Frame:
         between = self.tree.runs[index + 1 : headline]
         return sum(run.link_chars * 2 > len(run.text) for run in between) >= _MENU_LINES
 
-    def in_ad(self, index: int, run: Run) -> bool:
-        """Whether a run is the mark of an ad slot: alone in a box with ad markup, with empty places, or with the name."""
-        length = len(run.text)
-        if length > 300:
-            return False
-        head = -1 if self.head is None else self.head
-        if (
-            length <= 60
-            and not run.link_chars
-            and ((self._heads_empty_box(run) and not self._named_author(run)) or self._beside_ad(run))
-        ):
-            return True
-        shape, parents, outer = self.shape, self.tree.parents, self.outer
-        element, named = run.element, False
-        may_be_named = outer[element] & hint.AD
-        for _ in range(5):
-            if element <= 0:
-                return False
-            if not outer[element]:
-                # This box holds the article. A mark beside date and author is about the article.
-                named = named and length <= _MARK and not outer[run.element] & _HEAD
-                break
-            text = shape.text_of(element)
-            if length <= 60 and text <= length + 40:
-                if shape.ads_in(element):
-                    return True
-            elif not may_be_named:
-                return False  # the boxes only grow from here, and none is named for ads
-            elif text > max(length + 40, 300):
-                break
-            named = named or bool(shape.own[element] & hint.AD)
-            element = parents[element]
-        # Near the headline a name alone proves nothing: real labels stand in boxes called "ad-disclaimer".
-        return named and not (index < max(self.first, head) and self.near(index))
-
-    def _beside_ad(self, run: Run) -> bool:
-        """Whether the element after a line is an empty place for ads."""
-        tree, shape = self.tree, self.shape
-        following = tree.last[run.element] + 1
-        return (
-            following < len(tree.tags)
-            and tree.parents[following] == tree.parents[run.element]
-            and shape.own[following] & hint.AD_MARKUP != 0
-            # A longer line before a frame is the title of a chart or film.
-            and (tree.tags[following] != "iframe" or len(run.text) <= 20)
-            and not shape.text_of(following)
-        )
-
-    def _heads_empty_box(self, run: Run) -> bool:
-        """Whether a line is the only text of a box that goes on with empty elements: a slot that scripts fill."""
-        tree = self.tree
-        if tree.tags[run.container] in _NO_SLOTS:
-            return False
-        first, end = tree.first, tree.end
-        box = run.element
-        for _ in range(6):
-            parent = tree.parents[box]
-            if parent <= 1 or end[parent] - first[parent] != 1 or tree.tags[parent] in ("ul", "ol"):
-                break
-            box = parent
-        # A mark comes first in its slot; a line after a logo is a name.
-        if not self.shape.slot_after(run.element, box) or self.shape.picture_before(box, run.element):
-            return False
-        around = tree.parents[box]
-        tight = (
-            self.head is not None
-            and around >= 0
-            and self.shape.holds(around, self.head)
-            and self.shape.text_of(around) <= 500
-        )
-        return not tight
-
     def signs(self, run: Run, *, named: bool = True) -> bool:
         """Whether a short line is the author's: by the name of its box or by a link to an author's page; and no other story's.
 
         With `named` false only the link counts: above the headline a box called "meta" may hold the section.
         """
-        if len(run.text) > 160 or not ((named and self._named_author(run)) or self._leads_to_author(run)):
+        if len(run.text) > 160 or not ((named and self.named_author(run)) or self._leads_to_author(run)):
             return False
         cards, parents = self.article.cards, self.tree.parents
         card = run.element
@@ -250,7 +176,8 @@ class Frame:
             for run in tree.runs[tree.first[card] : tree.end[card]]
         )
 
-    def _named_author(self, run: Run) -> bool:
+    def named_author(self, run: Run) -> bool:
+        """Whether the box around a run is named for the author."""
         shape, parents, index = self.shape, self.tree.parents, run.element
         for _ in range(3):
             if index <= 0 or shape.text_of(index) > 160:

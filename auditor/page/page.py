@@ -16,10 +16,10 @@ from auditor.page.kind import limits_of, page_type_of
 from auditor.page.language import declared, language_of
 from auditor.page.links import deferred, host_of, links_of, resolve, site_of
 from auditor.page.metadata import head_fields, microdata_fields, named_fields
+from auditor.page.placing import blocks_of
 from auditor.page.plaintext import lay_out
 from auditor.page.shape import Shape
 from auditor.page.text import clean
-from auditor.page.zones import blocks_of
 
 if TYPE_CHECKING:
     from bs4 import BeautifulSoup

@@ -8,9 +8,7 @@ paragraph. What the words say about scope ("this post", "our site") is for the r
 
 from __future__ import annotations
 
-from collections import Counter
-
-from auditor.model import Block, Place, Scope, Zone
+from auditor.model import Scope, Zone
 from auditor.page import hints as hint
 from auditor.page.article import Article
 from auditor.page.blocks import Run
@@ -18,6 +16,7 @@ from auditor.page.captions import beside_picture, is_caption
 from auditor.page.dom import Tree
 from auditor.page.frame import Frame
 from auditor.page.shape import Shape
+from auditor.page.slots import in_ad
 
 SCOPES = {
     Zone.TITLE: Scope.ARTICLE, Zone.LABEL: Scope.ARTICLE, Zone.BYLINE: Scope.ARTICLE, Zone.DATELINE: Scope.ARTICLE,
@@ -32,7 +31,6 @@ TRAILER, CAPTION, ARTICLE_FOOTER, TEASER = Zone.TRAILER, Zone.CAPTION, Zone.ARTI
 AD_SLOT, NAV, ASIDE, FOOTER, OVERLAY = Zone.AD_SLOT, Zone.NAV, Zone.ASIDE, Zone.FOOTER, Zone.OVERLAY
 # A label is a word or a line, not a paragraph.
 LABEL_CHARS = 160
-REPEATED_CHARS = 80
 # A heading below the headline that is this long is a standfirst, also beside a picture.
 STANDFIRST_CHARS = 60
 _SAYING = 60
@@ -41,18 +39,9 @@ _TAG = 30
 # How many runs before the headline may belong to it, and how many after the text may still sign it.
 REACH_ABOVE, REACH_BELOW = 12, 14
 _SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
-_NEAR = frozenset((LABEL, BYLINE, TITLE, LEAD, AD_SLOT, BODY))
-_OUTSIDE = frozenset((NAV, FOOTER, OVERLAY, TEASER, ASIDE))
-_PLACE_OUTSIDE, _ABOVE, _BELOW = Place.OUTSIDE, Place.ABOVE_TITLE, Place.BELOW_TITLE
-_IN_LEAD, _IN_BODY, _AT_END = Place.LEAD, Place.BODY, Place.END
 
 
-def blocks_of(tree: Tree, shape: Shape, article: Article, link_numbers: list[int]) -> tuple[Block, ...]:
-    """Make the blocks of a page, one for each run; `link_numbers` gives each anchor's index in `Page.links`, or -1."""
-    return _Zoner(tree, shape, article).blocks(link_numbers)
-
-
-class _Zoner:
+class Zoner:
     """The ladder, with what it has seen of the article's tail so far."""
 
     def __init__(self, tree: Tree, shape: Shape, article: Article) -> None:
@@ -95,39 +84,6 @@ class _Zoner:
             index = self.tree.parents[index]
         return index
 
-    def blocks(self, link_numbers: list[int]) -> tuple[Block, ...]:
-        tree, frame = self.tree, self.frame
-        # The same words in elements of the same make: a label that repeats marks slots or cards, not the article.
-        words = [run.text.lower() if len(run.text) <= REPEATED_CHARS else "" for run in tree.runs]
-        told = Counter(words)
-        told[""] = 1
-        makes = [
-            (text, tree.attributes[run.element].get("class")) if told[text] > 1 else None
-            for text, run in zip(words, tree.runs, strict=True)
-        ]
-        repeats = Counter(makes)
-        repeats[None] = 1
-        blocks = []
-        leads = 0
-        for index, run in enumerate(tree.runs):
-            links = run.links
-            if links:
-                links = tuple([link_numbers[link] for link in links if link_numbers[link] >= 0])
-            zone = self.zone(index, run)
-            if zone is LEAD:
-                leads += 1
-                if leads > 2:
-                    zone = BODY
-            blocks.append(
-                Block(
-                    index=index, text=run.text, zone=zone, scope=SCOPES[zone], place=self.place(index, zone),
-                    tag=tree.tags[run.container], visible=run.visible, element=run.element, links=links,
-                    linked=run.link_chars / len(run.text), repeats=repeats[makes[index]],
-                    near_headline=zone in _NEAR and len(run.text) <= LABEL_CHARS and frame.near(index),
-                )
-            )  # fmt: skip
-        return tuple(blocks)
-
     def zone(self, index: int, run: Run) -> Zone:
         """The zone of one run; runs must be asked for in order."""
         if run.container == self.heading:
@@ -137,7 +93,7 @@ class _Zoner:
         hints = self.frame.outer[run.element]
         if hints & (hint.DIALOG | hint.CONSENT):
             return OVERLAY
-        if hints & hint.AD_MARKUP or self.frame.in_ad(index, run):
+        if hints & hint.AD_MARKUP or in_ad(self.frame, index, run):
             return AD_SLOT
         if self.head is not None and index < self.head:
             return self.above(index, run, hints)
@@ -309,16 +265,3 @@ class _Zoner:
         """Whether a heading leads a list of other things: most of the next three runs are links."""
         following = self.tree.runs[index + 1 : index + 4]
         return sum(run.link_chars * 2 > len(run.text) for run in following) * 2 > len(following)
-
-    def place(self, index: int, zone: Zone) -> Place:
-        """Where a run stands against headline and text."""
-        if zone in _OUTSIDE:
-            return _PLACE_OUTSIDE
-        if self.head is not None and index <= self.head:
-            return _ABOVE
-        if self.first < 0 or index < self.first:
-            return _BELOW
-        # The last paragraph is an end, too: agencies and notices sign inside it.
-        if index > self.last or index == self.last > self.first:
-            return _AT_END
-        return _IN_LEAD if index < self.third else _IN_BODY

@@ -1,0 +1,87 @@
+"""Marks of places for advertisements: lines that speak of an ad beside the article and not of the article."""
+
+from __future__ import annotations
+
+from auditor.page import hints as hint
+from auditor.page.blocks import Run
+from auditor.page.frame import Frame
+
+# The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
+_MARK = 30
+_HEAD = hint.BYLINE | hint.HEADER
+_NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
+
+
+def in_ad(frame: Frame, index: int, run: Run) -> bool:
+    """Whether a run is the mark of an ad slot: alone in a box with ad markup, with empty places, or with the name."""
+    length = len(run.text)
+    if length > 300:
+        return False
+    head = -1 if frame.head is None else frame.head
+    if (
+        length <= 60
+        and not run.link_chars
+        and ((_heads_empty_box(frame, run) and not frame.named_author(run)) or _beside_ad(frame, run))
+    ):
+        return True
+    shape, parents, outer = frame.shape, frame.tree.parents, frame.outer
+    element, named = run.element, False
+    may_be_named = outer[element] & hint.AD
+    for _ in range(5):
+        if element <= 0:
+            return False
+        if not outer[element]:
+            # This box holds the article. A mark beside date and author is about the article.
+            named = named and length <= _MARK and not outer[run.element] & _HEAD
+            break
+        text = shape.text_of(element)
+        if length <= 60 and text <= length + 40:
+            if shape.ads_in(element):
+                return True
+        elif not may_be_named:
+            return False  # the boxes only grow from here, and none is named for ads
+        elif text > max(length + 40, 300):
+            break
+        named = named or bool(shape.own[element] & hint.AD)
+        element = parents[element]
+    # Near the headline a name alone proves nothing: real labels stand in boxes called "ad-disclaimer".
+    return named and not (index < max(frame.first, head) and frame.near(index))
+
+
+def _beside_ad(frame: Frame, run: Run) -> bool:
+    """Whether the element after a line is an empty place for ads."""
+    tree, shape = frame.tree, frame.shape
+    following = tree.last[run.element] + 1
+    return (
+        following < len(tree.tags)
+        and tree.parents[following] == tree.parents[run.element]
+        and shape.own[following] & hint.AD_MARKUP != 0
+        # A longer line before a frame is the title of a chart or film.
+        and (tree.tags[following] != "iframe" or len(run.text) <= 20)
+        and not shape.text_of(following)
+    )
+
+
+def _heads_empty_box(frame: Frame, run: Run) -> bool:
+    """Whether a line is the only text of a box that goes on with empty elements: a slot that scripts fill."""
+    tree = frame.tree
+    if tree.tags[run.container] in _NO_SLOTS:
+        return False
+    first, end = tree.first, tree.end
+    box = run.element
+    for _ in range(6):
+        parent = tree.parents[box]
+        if parent <= 1 or end[parent] - first[parent] != 1 or tree.tags[parent] in ("ul", "ol"):
+            break
+        box = parent
+    # A mark comes first in its slot; a line after a logo is a name.
+    if not frame.shape.slot_after(run.element, box) or frame.shape.picture_before(box, run.element):
+        return False
+    around = tree.parents[box]
+    tight = (
+        frame.head is not None
+        and around >= 0
+        and frame.shape.holds(around, frame.head)
+        and frame.shape.text_of(around) <= 500
+    )
+    return not tight
