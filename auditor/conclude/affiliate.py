@@ -44,6 +44,7 @@ def affiliate_of(facts: Facts) -> Affiliate:
     if own:
         # Said of the site, but in the text that has the links: the reader is told there.
         notices += tuple(item for item in policies if _stands_in_text(item))
+        notices += _marks(facts, own)
     state, decisive = _notice(facts, own, notices, policies)
     return Affiliate(
         links=len(own),
@@ -129,6 +130,13 @@ def _stands_in_text(item: Evidence) -> bool:
         and item.scope is Scope.SITE
         and item.properties.get("form") != "heading"
     )
+
+
+def _marks(facts: Facts, own: list[Evidence]) -> tuple[Evidence, ...]:
+    """The advertising words that begin the links themselves, where none of them goes without: each tells of its own."""
+    labels = {item.block: item for item in facts.evidence if item.signal == "sponsorship.ad-slot-label"}
+    blocks = dict.fromkeys(item.block for item in own)
+    return tuple(labels[block] for block in blocks) if blocks.keys() <= labels.keys() else ()
 
 
 def _names(items: Iterable[Evidence], key: str) -> tuple[str, ...]:

@@ -93,6 +93,25 @@ def test_a_picture_that_leads_to_a_shop_is_a_link_of_the_article():
     assert affiliate(link=picture).links == 1
 
 
+SHOP = "https://www.amazon.de/dp/B0B77PG2KX?tag=sample-21"
+
+
+@pytest.mark.parametrize(
+    ("more", "notice"),
+    [
+        ("", "before-first-link"),
+        (
+            f'<p>In a shop near you: <a href="{SHOP}">the lamp that we liked best of all in that long month</a>.</p>',
+            "none",
+        ),
+    ],
+)
+def test_a_link_that_begins_with_an_advertising_word_tells_of_itself_alone(more, notice):
+    box = f'<aside class="box"><a href="{SHOP}"><span>Reklame</span><span>Hier geht es zur Lampe im Laden</span></a></aside>'
+
+    assert affiliate(link=box, after=more).notice == notice
+
+
 BOX = '<h3>Our tip</h3><ul><li><a href="https://www.amazon.com/dp/B0000001?tag=sample-20"><img src=c.jpg>Chair, 20 % off</a></li></ul>'
 
 
