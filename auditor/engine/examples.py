@@ -16,7 +16,7 @@ from auditor.engine.document import Key
 from auditor.engine.evidence import arrange
 from auditor.engine.index import Index
 from auditor.engine.phrases import is_word
-from auditor.engine.syntax import Alt, Lex, Lit, Node, Seq
+from auditor.engine.syntax import Alt, Lex, Lit, Node, PatternError, Seq
 from auditor.engine.textpage import TextPage, block
 from auditor.engine.trace import Trace
 from auditor.errors import RuleError
@@ -207,4 +207,8 @@ def run_examples(
             found = assert_failures(rule, audit)
         else:
             continue
-        yield rule.id, tuple(document.error(message, key) for key, message in found)
+        try:
+            problems = tuple(document.error(message, key) for key, message in found)
+        except PatternError as problem:  # lint tells where it stands
+            problems = (document.error(f"cannot be tried: {problem}"),)
+        yield rule.id, problems

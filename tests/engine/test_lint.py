@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from packs import AGENCIES, CHECK, GOOD, HOUSE, write
+from packs import AGENCIES, CHECK, GOOD, HOUSE, detect_rule, write
 
+from auditor.engine.examples import run_examples
 from auditor.engine.lint import lint
+from auditor.engine.load import load_ruleset
 
 
 @pytest.mark.parametrize(
@@ -134,3 +136,12 @@ def test_lint_finds_everything_and_does_not_stop_at_the_first(tmp_path):
     files = {f"house/r{n}.yaml": {**GOOD, "id": f"house.r{n}", "match": {"phrase": ["ad"]}} for n in range(3)}
 
     assert len({problem.path for problem in lint([write(tmp_path, files)], core=None)}) == 3
+
+
+def test_examples_of_a_rule_whose_pattern_cannot_be_read_fail_and_the_others_are_tried(tmp_path):
+    broken = detect_rule({"phrase": ["free {0,12} stay"]}, id="house.broken")
+    rules = load_ruleset(core=write(tmp_path, {"house/broken.yaml": broken, "house/stay.yaml": GOOD}))
+    failed = {rule: [str(problem) for problem in problems] for rule, problems in run_examples(rules)}
+
+    assert "at most 8 words" in failed["house.broken"][0]
+    assert failed["house.stay"] == []
