@@ -24,7 +24,8 @@ class Shape:
         self.hints = self._inherited()
         tags = tree.tags
         self._ads = list(accumulate([1 if hint & AD_MARKUP else 0 for hint in own], initial=0))
-        self._headings = list(accumulate(map(_HEADINGS.__contains__, tags), initial=0))
+        self.has_ads = self._ads[-1] > 0
+        self._furniture = list(accumulate(map(_FURNITURE.__contains__, tags), initial=0))
         self._pictures = list(accumulate(map(_PICTURES.__contains__, tags), initial=0))
         self._slots = list(accumulate(map(_SLOTS.__contains__, tags), initial=0))
         linked = [0] * len(own)
@@ -74,7 +75,7 @@ class Shape:
 
     def furniture_in(self, index: int) -> int:
         """The number of headings and pictures inside an element, itself included."""
-        return self._headings[self.last[index] + 1] - self._headings[index] + self.pictures_in(index)
+        return self._furniture[self.last[index] + 1] - self._furniture[index]
 
     def pictures_in(self, index: int) -> int:
         """The number of pictures inside an element, itself included."""
@@ -144,8 +145,8 @@ class Shape:
         """
         size = len(self.own)
         cards = [False] * (size + 1)
-        tags, first, end, last, chars, links = (
-            self.tree.tags, self.first, self.end, self.last, self.chars, self._links,
+        tags, own, furniture, first, end, last, chars, links = (
+            self.tree.tags, self.own, self._furniture, self.first, self.end, self.last, self.chars, self._links,
         )  # fmt: skip
         place = -1 if headline is None else headline
         index = 0
@@ -155,9 +156,10 @@ class Shape:
                 index = after
                 continue
             begin, stop = first[index], end[index]
-            text = chars[stop] - chars[begin]
             if (
-                text <= 700
+                # Asked here first, as most elements have neither.
+                (furniture[after] > furniture[index] or own[index] & _NAMED_CARD)
+                and (text := chars[stop] - chars[begin]) <= 700
                 and not begin <= place < stop
                 and tags[index] not in _NO_CARDS
                 and self._is_card(index, text)
@@ -199,12 +201,14 @@ class Shape:
 
 
 _TINY = 300
+_NAMED_CARD = CARD | ASIDE
 # A box with the portrait and the name of an author has fewer elements.
 _CROWD = 60
 # The logo of a source is drawn; no photograph is.
 _AVATAR = re.compile(r"avatar|author|\blogo|\.svg\b", re.IGNORECASE)
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _PICTURES = frozenset(("img", "picture", "video", "amp-img"))
+_FURNITURE = _HEADINGS | _PICTURES
 # What only draws a line or ends a row is no place for an ad.
 _SEPARATOR = re.compile(
     r"(?:^|[\s_-])(?:sep|separators?|divid(?:er|ing)|spacer|clear(?:fix|er)?|line|dot|bullet)(?:$|[\s_-])",

@@ -27,6 +27,8 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
     shape, parents, outer = frame.shape, frame.tree.parents, frame.outer
     element, named = run.element, False
     may_be_named = outer[element] & hint.AD
+    if not may_be_named and (length > 60 or not shape.has_ads):
+        return False
     for _ in range(5):
         if element <= 0:
             return False
