@@ -7,7 +7,6 @@ or `widget`, and real labels in elements called `ad-disclaimer`.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import Final
 
 from auditor.model import Visible
@@ -95,6 +94,7 @@ _SEPARATOR = re.compile("[_-]+")
 # Page builders call every box of the page a widget, the article's paragraphs, too.
 _BUILT = re.compile(r"(?<!\S)[_-]*elementor[_-]\S+")
 _WIDGET = re.compile(r"[_-]widget(?![^_-])")
+_MOST_NAMES = 65_536  # remembered; a scan of many sites starts over rather than grow
 _MAYBE_AD = re.compile(r"ad\d|ad_?s|advert|dfp|anzeige|iqa?d|gpt|le_ad|-slot|taboola|outbrain")
 _AD_WORD = re.compile(r"(?<![^\s_-])(?:(?:advert|dfp|anzeige|iqd)[^\W_]*|ad\d+)(?![^\s_-])")
 _AD_BOX = re.compile(
@@ -102,11 +102,23 @@ _AD_BOX = re.compile(
 )
 
 
-@lru_cache(maxsize=65_536)
-def _named(names: str | None) -> int:
-    """The hints in an element's id or classes; cached, as the pages of a site share their names."""
-    if not names:
-        return 0
+class _Known(dict[str | None, int]):
+    """The hints in an element's id or classes, remembered, as the pages of a site share their names.
+
+    No `lru_cache`: to note what was used last touches memory all over the place, which takes as long as the hints.
+    """
+
+    def __missing__(self, names: str | None) -> int:
+        if len(self) >= _MOST_NAMES:
+            self.clear()
+        found = self[names] = _named(names) if names else 0
+        return found
+
+
+_known = _Known()
+
+
+def _named(names: str) -> int:
     low = plain = names.lower()
     if plain != names or "__" in names:
         low = _CAMEL.sub("-", names).lower()
@@ -134,9 +146,9 @@ def own_hint(tag: str, attributes: Attributes) -> int:
     if not attributes:
         return found
     if "class" in attributes:
-        found |= _named(attributes["class"])
+        found |= _known[attributes["class"]]
     if "id" in attributes:
-        found |= _named(attributes["id"]) & ~VEILED
+        found |= _known[attributes["id"]] & ~VEILED
     # Hardly any element has one of the others.
     return found if _TELLING.isdisjoint(attributes) and tag != "ins" else found | _told(tag, attributes)
 
@@ -174,7 +186,7 @@ def visibility(attributes: Attributes) -> Visible:
             compact = style.replace(" ", "").lower()
             if "display:none" in compact or "visibility:hidden" in compact:
                 return Visible.NO
-    return Visible.UNKNOWN if _named(attributes.get("class")) & VEILED else Visible.YES
+    return Visible.UNKNOWN if _known[attributes.get("class")] & VEILED else Visible.YES
 
 
 _AUTHOR_PATH = re.compile(
