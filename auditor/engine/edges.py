@@ -11,7 +11,7 @@ _DATED = re.compile(
     r"[ ,.:|·•/(-]*(?<!\w)(?:"
     r"(?:(?:first|last|and|was) )*(?:published|posted|updated|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|aggiornato|gepubliceerd|publicerad|uppdaterad|publisert|oppdatert|opdateret)\b"
     rf"|(?:on |am |le |el |il )?(?:{_WEEKDAY} )?(?:{_MONTH} \d|\d{{1,2}}\.? {_MONTH} \d|\d{{1,2}}\.? [^\W\d_]{{3,10}}\.? \d{{4}}|\d{{1,4}}[./:年-]\d)"
-    r"|\d{1,2} ?[ap]\.?m\b|\d+ (?:hours?|hrs?|minutes?|mins?|days?)\b|(?:today|yesterday) at\b|email the author"
+    r"|\d{1,2} ?[ap]\.?m\b|\d+ (?:hours?|hrs?|minutes?|mins?|days?)\b|(?:today|yesterday) at\b|email the author|\S+@\S+\.\w"
     r").*",
     re.IGNORECASE,
 )

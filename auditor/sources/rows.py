@@ -64,6 +64,7 @@ _KNOWN = frozenset(
     }
 )
 _TAG = re.compile(r"<[a-zA-Z!/]")
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _BYTE_TAG = re.compile(rb"<[a-zA-Z!/]")
 _WRITTEN_LIST = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, ?(?:'[^']*'|"[^"]*"))*\]""")
 _MEMBER = re.compile(r"""'([^']*)'|["]([^"]*)["]""")
@@ -200,7 +201,7 @@ def _fields(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         for part in _listed(value):
             text = part.get("name") if isinstance(part, dict) else part
             if isinstance(text, str) and text.strip() and not (column == "source" and _is_markup(text)):
-                yield _FIELDS[column], text_of(text).strip()[:VALUE_CAP]
+                yield _FIELDS[column], _MARKUP.sub("", text_of(text)).strip()[:VALUE_CAP]
 
 
 def _listed(value: Any) -> list[Any]:

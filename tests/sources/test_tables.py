@@ -153,7 +153,7 @@ def test_a_parquet_file_without_its_end_is_one_named_skip(tmp_path, cut):
 
 TEXTS = [
     {"headline": "Bridge to be repaired", "byline": "By ANN NOBODY Associated Press", "text": "The board voted on Monday to repair the old bridge."},
-    {"headline": "Storm closes schools", "byline": "Ann Nobody", "text": "Schools in the east of the county stayed closed on Tuesday."},
+    {"headline": "Storm closes schools", "byline": "By <a href='/ann'>Ann Nobody</a>, Example Press", "text": "Schools in the east of the county stayed closed on Tuesday."},
     {"headline": "Only a headline and a byline", "byline": "Ann Nobody", "text": ""},
 ]  # fmt: skip
 
@@ -173,6 +173,7 @@ def test_rows_of_text_are_parts_of_pages(tmp_path, kind):
     assert found[0].body == b"The board voted on Monday to repair the old bridge."
     assert ("author", "By ANN NOBODY Associated Press") in found[0].fields
     assert ("title", "Bridge to be repaired") in found[0].fields
+    assert ("author", "By Ann Nobody, Example Press") in found[1].fields
     assert found[2].body == b"Only a headline and a byline"
 
 
