@@ -58,7 +58,7 @@ def is_prose(run: Run) -> bool:
     """Whether a run reads like a sentence or more: long enough, and not mostly links."""
     text = run.text
     length = len(text)
-    if length < 25 or (length - run.link_chars) * 2 < length:
+    if length < 25 or (length - run.link_chars) * 2 < length or text.startswith(("http://", "https://")):
         return False
     # CJK says more in fewer characters.
     if text[0] > "\u2e80":

@@ -199,6 +199,14 @@ class Frame:
             for index in self.shape.ancestors(run.element)
         )
 
+    def in_article_footer(self, run: Run) -> bool:
+        """Whether a run stands in the same `article` element as this article, so that a footer around it is no page's."""
+        tree, root = self.tree, self.article.root
+        return any(
+            tree.tags[index] == "article" and index <= root <= tree.last[index]
+            for index in self.shape.ancestors(run.element)
+        )
+
     def in_page_footer(self, run: Run) -> bool:
         """Whether the footer around a run is the page's and not the article's: it hangs on the body, or is full of links."""
         shape, tags = self.shape, self.tree.tags

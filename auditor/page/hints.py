@@ -33,6 +33,8 @@ CAPTION: Final = 8192
 BIO: Final = 16384
 SHARE: Final = 32768
 HEADER: Final = 65536
+# A name that says it without a doubt.
+SLOT: Final = AD | 262144
 # A name that says "picture" and "words" in one needs no picture beside it: scripts may load it later.
 PICTURED: Final = CAPTION | FIGURE
 # Its attributes may keep it from the eye: `visibility` tells. Only the walk over the tree asks for this one.
@@ -64,9 +66,11 @@ _NAMES: tuple[tuple[int, str], ...] = (
     (SHARE, r"share|social|sharing|newsletter|subscribe|paywall|login"),
 )  # fmt: skip
 _AD_WORDS = (
-    r"ad|ads|adslot|adbox|adunit|adcontainer|adwrapper|gpt|werbung|banner|publicidad|publicite|reklam|reklama|"
-    r"reklame|annons|annonce|superbanner|billboard|skyscraper|leaderboard"
+    r"ad|ads|adslot|adspot|adlabel|adbox|adunit|adcontainer|adwrapper|gpt|werbung|publicidad|publicite|reklam|reklama|"
+    r"reklame|annons|annonce"
 )
+# What also names a picture over the whole page, or a box for the headline.
+_BANNERS = r"banner|superbanner|billboard|skyscraper|leaderboard"
 # Classes that are known to hide what an element holds from the eye.
 _UNSEEN = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screenreader offscreen u-hidden hidden hide is-hidden "
@@ -85,7 +89,7 @@ def _hinting(names: tuple[tuple[int, str], ...]) -> dict[str, int]:
 
 # Words are looked up one by one: a page has a hundred names not seen before, and a search for each of all these
 # alternatives took five times as long.
-_WORDS = _hinting((*_NAMES, (AD, _AD_WORDS)))
+_WORDS = _hinting((*_NAMES, (SLOT, _AD_WORDS), (AD, _BANNERS)))
 _BEGINNINGS = frozenset(word.partition("-")[0] for word in _WORDS if "-" in word)
 _JOINED = re.compile(
     rf"(?<![^\s_-])(?=({'|'.join(word.replace('-', '[_-]+') for word in _WORDS if '-' in word)})(?:[\s_-]|$))"
@@ -96,7 +100,8 @@ _BUILT = re.compile(r"(?<!\S)[_-]*elementor[_-]\S+")
 _WIDGET = re.compile(r"[_-]widget(?![^_-])")
 _MOST_NAMES = 65_536  # remembered; a scan of many sites starts over rather than grow
 _MAYBE_AD = re.compile(r"ad\d|ad_?s|advert|dfp|anzeige|iqa?d|gpt|le_ad|-slot|taboola|outbrain")
-_AD_WORD = re.compile(r"(?<![^\s_-])(?:(?:advert|dfp|anzeige|iqd)[^\W_]*|ad\d+)(?![^\s_-])")
+# An advertorial is an article.
+_AD_WORD = re.compile(r"(?<![^\s_-])(?:(?:advert(?!orial)|dfp|anzeige|iqd)[^\W_]*|ad\d+)(?![^\s_-])")
 _AD_BOX = re.compile(
     r"(?<!\S)(?:div-gpt-ad|google_ads|gpt-|dfp-|adslot|ad-slot|ad_slot|iqadtile|taboola|outbrain)"
 )
@@ -134,7 +139,7 @@ def _named(names: str) -> int:
             found |= _WORDS[_SEPARATOR.sub("-", each[1])]
     if _MAYBE_AD.search(low):
         if _AD_WORD.search(low):
-            found |= AD
+            found |= SLOT
         if _AD_BOX.search(plain):
             found |= AD_MARKUP
     return found if _UNSEEN.isdisjoint(names.split()) else found | VEILED

@@ -25,7 +25,8 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
     ):
         return True
     shape, parents, outer = frame.shape, frame.tree.parents, frame.outer
-    element, named = run.element, False
+    element, named, slots = run.element, False, 0
+    beside = outer[element] & _HEAD
     may_be_named = outer[element] & hint.AD
     if not may_be_named and (length > 60 or not shape.has_ads):
         return False
@@ -34,7 +35,8 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
             return False
         if not outer[element]:
             # This box holds the article. A mark beside date and author is about the article.
-            named = named and length <= _MARK and not outer[run.element] & _HEAD
+            if beside or (slots < 2 and length > _MARK):
+                return False
             break
         text = shape.text_of(element)
         if length <= 60 and text <= length + 40:
@@ -44,9 +46,12 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
             return False  # the boxes only grow from here, and none is named for ads
         elif text > max(length + 40, 300):
             break
-        named = named or bool(shape.own[element] & hint.AD)
+        named = named or shape.own[element] & hint.AD != 0
+        slots += shape.own[element] & hint.SLOT == hint.SLOT
         element = parents[element]
-    # Near the headline a name alone proves nothing: real labels stand in boxes called "ad-disclaimer".
+    if slots > 1 and not beside:
+        return True
+    # Near the headline one name alone proves nothing: real labels stand in boxes called "ad-disclaimer".
     return named and not (index < max(frame.first, head) and frame.near(index))
 
 

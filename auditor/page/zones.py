@@ -8,7 +8,7 @@ paragraph. What the words say about scope ("this post", "our site") is for the r
 
 from __future__ import annotations
 
-from auditor.model import Scope, Zone
+from auditor.model import Scope, Visible, Zone
 from auditor.page import hints as hint
 from auditor.page.article import Article
 from auditor.page.blocks import Run
@@ -38,6 +38,7 @@ _SAYING = 60
 _TAG = 30
 # How many runs before the headline may belong to it, and how many after the text may still sign it.
 REACH_ABOVE, REACH_BELOW = 12, 14
+_NO = Visible.NO
 _SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
@@ -56,9 +57,20 @@ class Zoner:
         self.trunk = tree.parents[tree.runs[self.last].container] if self.last >= 0 else -2
         self.cell = self._cell(tree.runs[self.last].container) if self.last >= 0 else -1
         self.row = tree.parents[self.cell] if self.cell >= 0 else -1
+        self.made = self.make(tree.runs[self.last]) if self.last >= 0 else ()
         self.closed = False
         self.first_card = -1
         self.signed = 0
+
+    def make(self, run: Run) -> tuple[str | None, ...]:
+        """Tags and classes of the paragraph of a run and the boxes around it; empty where they have no class."""
+        tree, index = self.tree, run.container
+        found: list[str | None] = []
+        for _ in range(3):
+            if index >= 0:
+                found += [tree.tags[index], tree.attributes[index].get("class")]
+                index = tree.parents[index]
+        return tuple(found) if any(found[3::2]) else ()
 
     def _apart(self, first: int, second: int) -> bool:
         """Whether the first two runs of prose may be a standfirst and the text: in different boxes, or parted by a short line."""
@@ -188,6 +200,8 @@ class Zoner:
     def outside(self, index: int, run: Run, hints: int) -> Zone:
         """Outside the container of the article."""
         if hints & hint.FOOTER:
+            if index > self.last >= 0 and self.frame.in_article_footer(run):
+                return self.after(index, run, hints)
             return FOOTER
         if hints & (hint.NAV | hint.BREADCRUMB):
             return NAV
@@ -223,6 +237,8 @@ class Zoner:
             self.closed = self.closed or self.first_card not in (-1, card)
             self.first_card = card if self.first_card < 0 else self.first_card
             return TEASER
+        if run.visible is _NO and length > LABEL_CHARS:
+            return BODY  # the rest of the text, behind a wall
         tag = self.tree.tags[run.container]
         heading = tag in _SUBHEADINGS
         linked = run.link_chars * 2 > length
@@ -236,10 +252,12 @@ class Zoner:
             and not linked
             and not heading
             and length <= 120
-            and self.tree.parents[run.container] == self.trunk
+            and (self.tree.parents[run.container] == self.trunk or self.make(run) == self.made != ())
         ):
             return TRAILER  # a line among the paragraphs themselves, after a box of other stories
         if self.closed:
+            if hints & hint.FOOTER and self.frame.in_article_footer(run):
+                return TEASER if linked else ARTICLE_FOOTER
             if hints & hint.FOOTER and len(self.tree.runs) - index < 60:
                 return FOOTER
             if linked:

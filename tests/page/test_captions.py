@@ -73,6 +73,32 @@ def test_a_mark_in_a_box_named_for_ads_is_a_label_beside_date_and_author():
     assert (block.zone, block.scope) == (Zone.BYLINE, Scope.ARTICLE)
 
 
+@pytest.mark.parametrize(
+    ("below", "zone"),
+    [
+        ("<div class=top-ad><p class=ad-notice>Anzeige</p></div>", Zone.AD_SLOT),
+        (
+            "<div class=ad-container><div class=inner><span class=adspot-title>Anzeige</span></div></div>",
+            Zone.AD_SLOT,
+        ),
+        ("<div class=ad-disclaimer>Anzeige</div>", Zone.BYLINE),
+        ("<div class=banner><div class=banner__topline>Anzeige</div></div>", Zone.BYLINE),
+        ("<div class=advertorial><span class=advertorial-label>Advertorial</span></div>", Zone.BYLINE),
+    ],
+)
+def test_a_mark_below_the_headline_in_two_boxes_named_for_ads_is_a_slot(below, zone):
+    page = page_of(article(below=below))
+
+    assert next(block.zone for block in page.blocks if block.text in ("Anzeige", "Advertorial")) is zone
+
+
+def test_a_placeholder_among_the_paragraphs_may_say_more_than_a_word():
+    words = "Scroll down to go on, your article follows this place"
+    page = page_of(article(end=f"<div class=ad><div class=ad__placeholder>{words}</div></div><p>{LONG}</p>"))
+
+    assert zone_of(page, "Scroll down") is Zone.AD_SLOT
+
+
 def test_all_text_in_a_box_that_an_ad_network_fills_is_an_ad():
     links = "".join(
         f"<li><a href=https://ads.example/{number}>Offer {number}</a></li>" for number in range(8)

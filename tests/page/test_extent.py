@@ -97,3 +97,35 @@ def test_a_box_of_offers_below_the_text_speaks_about_other_things(name):
     page = page_of(article(end=f"<div id={name}><span>Best brokers of the year</span>{rows}</div>"))
 
     assert {block.scope for block in page.blocks if "roker" in block.text} == {Scope.OTHER_ITEM}
+
+
+def test_a_source_in_the_footer_of_the_article_element_belongs_to_the_article():
+    footer = "<footer class=article__footer><span>Quelle: Other Example</span><button>Print</button></footer>"
+    page = page_of(
+        f"<article><div class=view><h1>Bridge closes until spring</h1><div class=text>{PARAGRAPHS}</div></div>{footer}</article>"
+        f"<div><h2>More</h2><p>{LONG}</p></div>"
+    )
+
+    assert next(b.scope for b in page.blocks if "Quelle" in b.text) is Scope.ARTICLE
+
+
+def test_a_line_made_like_the_paragraphs_signs_the_text_after_other_stories():
+    boxes = "".join(
+        f"<div class=mod><div class=paragraph><p class=text>{LONG} {n}</p></div></div>" for n in range(5)
+    )
+    stories = "".join(
+        f"<li><a href=/{n}><h4>Another story, number {n}</h4><img src=a.jpg></a></li>" for n in range(4)
+    )
+    source = (
+        "<div class=mod><div class=paragraph><p class=text><em>Source: Other Example</em></p></div></div>"
+    )
+    page = page_of(f"<article><h1>Bridge closes until spring</h1>{boxes}<ul>{stories}</ul>{source}</article>")
+
+    assert zone_of(page, "Source:") is Zone.TRAILER
+
+
+def test_text_behind_a_wall_signs_nothing():
+    rest = f"<div class=paywall style='display:none'><p>{LONG} Example Agency reports that the mayor has left the city for good.</p></div>"
+    page = page_of(article(end=rest))
+
+    assert zone_of(page, "Example Agency reports") is Zone.BODY
