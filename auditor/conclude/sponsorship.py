@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from auditor.conclude.facts import HIGH, LOW, MACHINE_ZONES, MEDIUM, Facts, references
+from auditor.conclude.payer import name_beside
 from auditor.model import (
     Confidence,
     Evidence,
@@ -62,7 +63,7 @@ def sponsorship_of(facts: Facts) -> Sponsorship:
             return Sponsorship(
                 state=SponsorshipState.DECLARED,
                 kind=row.kind or items[0].properties.get("kind", "sponsored"),
-                sponsor=_sponsor(every),
+                sponsor=_sponsor(facts, every),
                 clarity=next((value for item in items if (value := item.properties.get("clarity"))), None),
                 position=_position(items),
                 site_policy=policy,
@@ -77,7 +78,7 @@ def sponsorship_of(facts: Facts) -> Sponsorship:
         return Sponsorship(
             state=SponsorshipState.DECLARED,
             kind="partner",
-            sponsor=_sponsor(vague),
+            sponsor=_sponsor(facts, vague),
             clarity="unclear",
             position=_position(vague),
             site_policy=policy,
@@ -143,11 +144,12 @@ def _paid_evidence(facts: Facts) -> tuple[Evidence, ...]:
     return tuple(item for signal in signals for item in facts.of.get(signal, ()))
 
 
-def _sponsor(items: Iterable[Evidence]) -> str | None:
+def _sponsor(facts: Facts, items: Iterable[Evidence]) -> str | None:
     for item in items:
         name = item.properties.get("sponsor")
         if name is None and item.properties.get("form") == "sponsor":
             name = item.quote.exact  # a field that holds the name and nothing else
+        name = name or name_beside(facts.page, item)
         if name:
             return _AFTER_NAME.split(name)[0].strip(" .,:;-–—|\"'")[:120] or None
     return None

@@ -51,7 +51,8 @@ def _selector_hits(page: PageView, index: Index, trace: Trace | None) -> Iterato
                 if trace is not None:
                     trace.note(rule, Stage.WHERE, f"where.{wrong}", css)
                 continue
-            text = block.text if block is not None else ""
+            # A picture says what its text for the blind says, not what stands beside it.
+            text = page.alternative(element) or (block.text if block is not None else "")
             yield Hit(
                 rule=rule,
                 block=block,

@@ -55,6 +55,10 @@ class TextPage:
         """There are no elements."""
         return ""
 
+    def alternative(self, element: int) -> str:  # noqa: ARG002  the protocol's signature
+        """There are no elements."""
+        return ""
+
     def values(self, attribute: str) -> str:  # noqa: ARG002  the protocol's signature
         """There are no elements."""
         return ""

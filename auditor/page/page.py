@@ -271,6 +271,14 @@ class Page:
         """The CSS path of an element of the flat tree."""
         return dom.css_path(self.tree, element, self._siblings)
 
+    def alternative(self, element: int) -> str:
+        """What a picture says to those who do not see it; empty for everything else."""
+        return (
+            (self.tree.attributes[element].get("alt") or "").strip()
+            if self.tree.tags[element] == "img"
+            else ""
+        )
+
     def values(self, attribute: str) -> str:
         """What an attribute says anywhere on the page, each value after a line feed; empty where nothing has it."""
         known = self._values.get(attribute)

@@ -69,3 +69,28 @@ def test_a_rubric_that_names_what_the_text_is_about_labels_nothing():
         found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=body)).conclusions
 
         assert found.sponsorship.state == state
+
+
+@pytest.mark.parametrize(
+    ("label", "sponsor"),
+    [
+        ("<p class='kicker'>Sponsored by <img src='/l.svg' alt='Acme Heat logo'></p>", "Acme Heat"),
+        ("<div class='tag'><span>Paid for by</span><div class='name'>Acme Heat</div></div>", "Acme Heat"),
+        ("<p class='kicker'>Sponsored by</p>", None),
+    ],
+)
+def test_the_payer_may_be_named_in_an_element_after_the_label(label, sponsor):
+    body = page().replace(b"<h1>", label.encode() + b"<h1>")
+    found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=body)).conclusions.sponsorship
+
+    assert (found.state, found.sponsor) == ("declared", sponsor)
+
+
+def test_a_badge_labels_with_its_text_for_the_blind():
+    badge = "<p class='badge'><img src='/s.png' alt='Paid post'></p><p class='byline'>By Jane Sample</p>"
+    report = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page(badge)))
+
+    assert report.conclusions.sponsorship.state == "declared"
+    assert [each.quote.exact for each in report.evidence if each.signal == "sponsorship.label"] == [
+        "Paid post"
+    ]
