@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from typing import NamedTuple
 
 from resiliparse.parse.encoding import detect_encoding
 
@@ -50,8 +51,16 @@ def _codec(label: str | None) -> str | None:
     return _SUPERSETS.get(name, name)
 
 
-def decode(body: bytes, content_type: str | None = None) -> tuple[str, bool]:
-    """Decode a page; returns the text and whether it came out damaged (over 0.1 % unreadable).
+class Decoded(NamedTuple):
+    """The text of a page, the same in UTF-8, and whether it came out damaged: over 0.1 % unreadable."""
+
+    text: str
+    data: bytes
+    damaged: bool
+
+
+def decode(body: bytes, content_type: str | None = None) -> Decoded:
+    """Decode a page.
 
     Bytes that are valid UTF-8 are UTF-8 whatever is declared, since text in another encoding hardly ever is.
     """
@@ -69,25 +78,26 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, bool]:
     if b"\x00" in body[:200] and (wide := _guess_utf16(body)):
         return _replace(body, wide)
     try:
-        return body.decode("utf-8"), False
+        return Decoded(body.decode("utf-8"), body, damaged=False)
     except UnicodeDecodeError:
         pass
     if declared in (None, "utf-8"):
-        text, damaged = _replace(body, "utf-8")
-        if not damaged:
-            return text, damaged
+        found = _replace(body, "utf-8")
+        if not found.damaged:
+            return found
         declared = _codec(detect_encoding(body[:100_000])) or "cp1252"
         if declared == "utf-8":
-            return text, damaged
+            return found
     return _replace(body, declared)
 
 
-def _replace(body: bytes, name: str) -> tuple[str, bool]:
+def _replace(body: bytes, name: str) -> Decoded:
     try:
         text = body.decode(name, "replace")
     except (LookupError, UnicodeError, ValueError):
         text = body.decode("utf-8", "replace")
-    return text, text.count("�") * 1000 > max(len(text), 1)
+    # Lone surrogates are left out: no UTF-8 can hold them.
+    return Decoded(text, text.encode("utf-8", "ignore"), text.count("�") * 1000 > max(len(text), 1))
 
 
 def _guess_utf16(body: bytes) -> str | None:

@@ -73,8 +73,8 @@ class Tree(NamedTuple):
     parser: LexborHTMLParser
 
 
-def parse(html: str) -> Tree:
-    """Parse a page and flatten it; what lies beyond `MAX_ELEMENTS` or `MAX_RUNS` is left out and `truncated` is set."""
+def parse(html: bytes) -> Tree:
+    """Parse a page, in UTF-8, and flatten it; what lies beyond `MAX_ELEMENTS` or `MAX_RUNS` is left out and `truncated` is set."""
     tame, cut = tamed(html)
     parser = LexborHTMLParser(tame)
     tree = Tree([], [], [], [], [], [], [], [], [], [], [], False, parser)

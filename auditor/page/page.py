@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Zone
 from auditor.page import dom
 from auditor.page.article import Article, find
-from auditor.page.decode import decode
+from auditor.page.decode import Decoded, decode
 from auditor.page.home import address_of, canonical_elsewhere
 from auditor.page.jsonld import structured, structured_fields
 from auditor.page.kind import limits_of, page_type_of
@@ -41,13 +41,13 @@ class Page:
         self._values: dict[str, str] = {}
 
     @cached_property
-    def _decoded(self) -> tuple[str, bool]:
+    def _decoded(self) -> Decoded:
         return decode(self.capture.body, self.capture.content_type)
 
     @property
     def damaged_text(self) -> bool:
         """Whether characters were lost in decoding."""
-        return self._decoded[1]
+        return self._decoded.damaged
 
     @property
     def damaged_data(self) -> bool:
@@ -57,12 +57,12 @@ class Page:
     @property
     def text(self) -> str:
         """The decoded source of the page."""
-        return self._decoded[0]
+        return self._decoded.text
 
     @cached_property
     def tree(self) -> dom.Tree:
         """The flat tree."""
-        return dom.parse(self.text if self.capture.extent is not Extent.TEXT else "")
+        return dom.parse(self._decoded.data if self.capture.extent is not Extent.TEXT else b"")
 
     @cached_property
     def shape(self) -> Shape:

@@ -29,32 +29,31 @@ from auditor.page.decode import decode
     ],
 )
 def test_declared_encodings_are_read_as_browsers_read_them(body, content_type, text):
-    assert decode(body, content_type) == (text, False)
+    found = decode(body, content_type)
+    assert (found.text, found.data, found.damaged) == (text, text.encode(), False)
 
 
 def test_valid_utf8_wins_over_a_wrong_header():
-    assert decode("größer".encode(), "text/html; charset=iso-8859-1")[0] == "größer"
+    assert decode("größer".encode(), "text/html; charset=iso-8859-1").text == "größer"
 
 
 @pytest.mark.parametrize("label", ["utf-7", "rot13", "base64", "no-such-charset", "unicode_escape", "x" * 40])
 def test_a_senseless_charset_is_passed_over(label):
-    assert decode("Anzeige – größer".encode(), f"text/html; charset={label}")[0].startswith("Anzeige")
+    assert decode("Anzeige – größer".encode(), f"text/html; charset={label}").text.startswith("Anzeige")
 
 
 def test_lost_characters_are_reported():
-    text, damaged = decode(
-        b"<p>" + bytes(range(0x80, 0xFF)) * 4 + b"\xff\xfe\xfa", "text/html; charset=utf-8"
-    )
+    found = decode(b"<p>" + bytes(range(0x80, 0xFF)) * 4 + b"\xff\xfe\xfa", "text/html; charset=utf-8")
 
-    assert text.startswith("<p>")
-    assert isinstance(damaged, bool)
+    assert found.text.startswith("<p>")
+    assert isinstance(found.damaged, bool)
 
 
 @given(
     st.binary(max_size=400), st.none() | st.text(max_size=40).map(lambda label: f"text/html; charset={label}")
 )
 def test_decode_never_raises(body, content_type):
-    text, damaged = decode(body, content_type)
+    found = decode(body, content_type)
 
-    assert isinstance(text, str)
-    assert isinstance(damaged, bool)
+    assert found.data == found.text.encode("utf-8", "ignore")
+    assert isinstance(found.damaged, bool)
