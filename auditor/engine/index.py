@@ -70,6 +70,7 @@ class Index:
         self.clauses = tuple(clause for rule in self.rules for clause in prepared[rule.id][2])
         self._by_name: dict[str, tuple[FieldTest, ...]] = {}
         self._globs = tuple((_any_name(test.names), test) for test in self.field_tests)
+        self._read = _any_name(tuple(dict.fromkeys(name for test in self.field_tests for name in test.names)))
         by_literal: dict[str, list[Clause]] = {}
         by_lex: dict[Lex, list[Clause]] = {}
         whole: dict[str, list[Clause]] = {}
@@ -222,7 +223,9 @@ class Index:
         if found is None:
             if len(self._by_name) > _MAX_REMEMBERED:
                 self._by_name.clear()
-            found = tuple(test for glob, test in self._globs if glob.match(name))
+            # Most names that a page brings along are read by no rule.
+            globs = self._globs if self._read.match(name) else ()
+            found = tuple([test for glob, test in globs if glob.match(name)])
             self._by_name[name] = found
         return found
 

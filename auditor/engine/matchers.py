@@ -85,6 +85,7 @@ class _Sides:
         self.of: Mapping[bool | None, Sequence[int]] = {False: own, True: outer, None: range(len(page.links))}
         self.hosts = hosts.keys()
         self._texts: dict[bool | None, tuple[str, list[int]]] = {}
+        self._fitting: dict[tuple[str, bool | None], list[int]] = {}
 
     def text(self, external: bool | None) -> tuple[str, list[int]]:
         """The addresses of one side as one text for automata, and where each begins."""
@@ -93,6 +94,18 @@ class _Sides:
             urls = [self._links[position].url for position in self.of[external]]
             starts = list(accumulate([len(url) + 1 for url in urls], initial=0))
             found = self._texts[external] = (anchor_text("\n".join(urls)), starts)
+        return found
+
+    def may_fit(self, path_re: str, external: bool | None) -> Sequence[int]:
+        """The links of one side that hold a literal of a pattern; remembered, as several matchers share a pattern."""
+        literals = _literals(path_re)
+        if literals is None:
+            return self.of[external]
+        found = self._fitting.get((path_re, external))
+        if found is None:
+            text, starts = self.text(external)
+            places = {bisect_right(starts, start) - 1 for _, start, _ in literals.hits(text)}
+            found = self._fitting[path_re, external] = [self.of[external][place] for place in sorted(places)]
         return found
 
 
@@ -108,15 +121,11 @@ def _positions(
     names = many(matcher.rel) or many(matcher.attribute)
     if names:
         return sorted({position for name in names for position in features.get(name, ())})
-    side = sides.of[matcher.external]
-    literals = _literals(matcher.path_re) if matcher.path_re is not None else None
-    if literals is None:
-        return side
-    text, starts = sides.text(matcher.external)
-    hits = list(literals.hits(text))
-    if not hits:
-        return ()
-    return sorted({side[bisect_right(starts, start) - 1] for _, start, _ in hits})
+    return (
+        sides.of[matcher.external]
+        if matcher.path_re is None
+        else sides.may_fit(matcher.path_re, matcher.external)
+    )
 
 
 @cache
@@ -169,6 +178,8 @@ def _has_attribute(link: Link, wanted: str) -> bool:
 
 
 def _address_fits(link: Link, matcher: LinkMatch) -> bool:
+    if matcher.query and "?" not in link.url:
+        return False
     parts = split(link.url, link.host)
     if matcher.path and not parts.path.startswith(many(matcher.path)):
         return False
