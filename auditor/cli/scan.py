@@ -74,6 +74,7 @@ def scan(
     """Audit every page of SOURCE, write a run, and print a summary of the site."""
     from auditor.cli.gate import verdict_on_run
     from auditor.cli.watch import watching
+    from auditor.errors import SourceError
     from auditor.report.site_text import render, render_passed
     from auditor.scan import scan as scan_source
     from auditor.sources.contract import Fetching
@@ -109,6 +110,8 @@ def scan(
     if not scanned.complete:
         sys.stderr.write("Stopped before the end; the same command with --resume continues.\n")
         raise typer.Exit(_INTERRUPTED)
+    if not scanned.summary.inputs and not allow_incomplete:
+        raise SourceError(f"{source}: no page was found in it; check the name, or say with --kind what it is")
     incomplete = bool(scanned.summary.incomplete) and not allow_incomplete
     raise typer.Exit(verdict_on_run(scanned.summary, fail_on, incomplete=incomplete).told())
 

@@ -87,7 +87,8 @@ def _is_title(page: Page, block: Block) -> bool:
     return (
         block.linked >= _ALL
         and len(block.text) >= _TITLE_CHARS
-        and any(page.links[link].host == page.host for link in block.links)
+        # Of a file whose address is not known, links within the site lead nowhere that could be named.
+        and (not block.links or any(page.links[link].host == page.host for link in block.links))
     )
 
 

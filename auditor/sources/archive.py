@@ -56,7 +56,7 @@ class ArchiveSource:
         self._opener = opener
         self._open_nested = open_nested
         self._cursor = Cursor(self._members)
-        self._has_pages: bool | None = None
+        self._page_names: frozenset[str] | None = None
         with opener() as stream:
             self._zip = stream.read(2) == b"PK"
 
@@ -65,7 +65,7 @@ class ArchiveSource:
         start = pages = 0
         index = -1
         for index, member in enumerate(self._members()):
-            role = names.role(member.name)
+            role = self._role(member.name)
             if role is names.Role.EXPORT and index > start:
                 yield Unit(self.kind, shown(self.path), start, index)
                 start, pages = index, 0
@@ -82,7 +82,7 @@ class ArchiveSource:
             yield from self._read(member)
 
     def _read(self, member: Member) -> Iterator[Capture | Skipped]:
-        role = names.role(member.name)
+        role = self._role(member.name)
         name = one_line(member.name, 1000)
         source = SourceRef(kind=self.kind, path=shown(self.path), item=name)
         uri = names.address(name, self._base()) or file_uri(f"{self.path}/{name}")
@@ -135,10 +135,21 @@ class ArchiveSource:
         return nested
 
     def _mirror(self) -> bool:
-        if self._has_pages is None:
-            look = (names.role(member.name) for member in islice(self._members(), _LOOK))
-            self._has_pages = names.Role.PAGE in look
-        return self._has_pages
+        return bool(self._pages())
+
+    def _role(self, name: str) -> names.Role:
+        return names.Role.ASSET if names.is_aside(name, self._pages()) else names.role(name)
+
+    def _pages(self) -> frozenset[str]:
+        """The paths of the pages among the first members, lower case and without suffix."""
+        if self._page_names is None:
+            first = [member.name for member in islice(self._members(), _LOOK)]
+            self._page_names = frozenset(
+                name.replace("\\", "/").lower().rpartition(".")[0]
+                for name in first
+                if names.role(name) is names.Role.PAGE
+            )
+        return self._page_names
 
     def _members(self) -> Iterator[Member]:
         return self._zip_members() if self._zip else self._tar_members()

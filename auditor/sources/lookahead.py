@@ -16,7 +16,7 @@ class BrokenStreamError(Exception):
 class Lookahead:
     """`data` holds what was taken in and not dropped; `base` is the offset of its first byte in the stream.
 
-    `broken` is why the stream ended before its end, or None.
+    `broken` is why the stream ended before its end, or None; `tail` its last bytes where a search came to its end.
     """
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
@@ -24,6 +24,7 @@ class Lookahead:
         self.data = bytearray()
         self.base = 0
         self.broken: str | None = None
+        self.tail = b""
 
     def more(self) -> bool:
         """Whether another chunk was taken in."""
@@ -66,6 +67,7 @@ class Lookahead:
         while (found := pattern.search(self.data)) is None:
             self.drop(max(0, len(self.data) - overlap))
             if not self.more():
+                self.tail = bytes(self.data)
                 self.drop(len(self.data))
                 return None
         matched = found[0], found[1] if pattern.groups else None

@@ -58,8 +58,8 @@ def suffix(path: str) -> str:
 
 def role(path: str) -> Role:
     """The part that a file of this name plays."""
-    if path.lower().endswith(".orig"):
-        return Role.ASSET  # wget's copy of a page whose links it changed
+    if path.lower().endswith(".orig") or base(path).startswith("._"):
+        return Role.ASSET  # wget's copy of a page whose links it changed; what macOS keeps beside a file
     end = suffix(path)
     if end in _PAGE:
         return Role.PAGE
@@ -80,6 +80,21 @@ def companion_of(folder: str) -> str | None:
     """The stem of the page whose pictures and frames a folder holds, if its name says so (`story_files`)."""
     found = _COMPANION.fullmatch(folder.lower())
     return found[1] if found else None
+
+
+def is_aside(path: str, pages: frozenset[str]) -> bool:
+    """Whether a file stands in a folder that holds no pages of the site: hidden, a copier's, or a saved page's own.
+
+    `pages` are the paths of the pages around, lower case and without suffix.
+    """
+    folders = path.replace("\\", "/").lower().split("/")[:-1]
+    for at, folder in enumerate(folders):
+        if folder in ("hts-cache", "__macosx") or (folder.startswith(".") and folder.strip(".")):
+            return True
+        page = companion_of(folder)
+        if page is not None and "/".join((*folders[:at], page)) in pages:
+            return True
+    return False
 
 
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,24}(?:[:+]\d{1,5})?", re.IGNORECASE)

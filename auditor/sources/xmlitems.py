@@ -104,8 +104,10 @@ class Items:
             if data or problem:
                 yield Cut(offset, data, problem and (problem_of(stream) or problem))
         offset = start + ahead.base
-        if problem is None and (stop is None or offset < stop) and (problem := problem_of(stream)):
-            yield Cut(offset, b"", problem)
+        if problem is None and (stop is None or offset < stop):
+            problem = problem_of(stream) or _unfinished(ahead.tail)
+            if problem:
+                yield Cut(offset, b"", problem)
 
     def header(self, stream: BinaryIO) -> bytes:
         """The beginning of the file up to its first item, at most 1 MiB."""
@@ -142,6 +144,12 @@ class Items:
 
 
 _ENDS = {b"<![CDATA[": re.compile(rb"\]\]>"), b"<!--": re.compile(rb"-->")}
+
+
+def _unfinished(tail: bytes) -> str | None:
+    """What is missing where nothing, or no tag, closes what the items stand in."""
+    whole = tail.rstrip(b" \t\r\n\0").endswith(b">")
+    return None if whole else "the file ends before the list of items does; further items may be missing"
 
 
 def _taken(ahead: Lookahead, size: int) -> bytes:

@@ -62,6 +62,13 @@ def test_a_page_of_titles_that_lead_on_is_a_listing(main):
     assert kind(main) is PageType.LISTING
 
 
+def test_a_saved_listing_of_unknown_address_is_one():
+    main = LISTINGS["excerpts under linked headings"]
+    page = read_page(Capture(uri="file:///tmp/saved.html", body=f"<main>{main}</main>".encode()))
+
+    assert page.page_type is PageType.LISTING
+
+
 @pytest.mark.parametrize("main", ARTICLES.values(), ids=ARTICLES)
 def test_a_text_with_links_to_others_is_an_article(main):
     assert kind(main) is PageType.ARTICLE

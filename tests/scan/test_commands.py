@@ -58,6 +58,21 @@ def test_scan_prints_the_summary_and_writes_what_was_asked_for(tmp_path, capfdbi
     assert len((tmp_path / "run.jsonl").read_bytes().splitlines()) == 20
 
 
+@pytest.mark.parametrize("name", ["empty.warc.gz", "empty"])
+def test_a_scan_that_found_nothing_says_so(tmp_path, capfdbinary, name):
+    """A mistyped folder must not look like a clean site."""
+    source = tmp_path / name
+    source.mkdir() if name == "empty" else source.write_bytes(b"")
+
+    code, _, err = call(capfdbinary, "scan", source, "-o", tmp_path / "run.jsonl", "-f", "jsonl")
+    allowed, _, _ = call(
+        capfdbinary, "scan", source, "-o", tmp_path / "two.jsonl", "-f", "jsonl", "--allow-incomplete"
+    )
+
+    assert (code, allowed) == (3, 0)
+    assert err.splitlines()[-1].startswith(f"auditor: {source}: no page was found in it; ")
+
+
 def test_scan_names_its_output_after_the_source(tmp_path, capfdbinary, monkeypatch):
     write_mirror(tmp_path / "site", 2)
     monkeypatch.chdir(tmp_path)

@@ -58,6 +58,23 @@ def test_a_packed_mirror_is_read_like_the_folder(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", PACKINGS)
+def test_what_stands_beside_the_pages_of_a_packed_mirror_is_passed_over(tmp_path, name):
+    """A saved page's own folder, a copier's notes, hidden folders and what macOS adds are none of the site's pages."""
+    beside = {
+        "saved/Story.html": MIRROR["news.example/index.html"],
+        "saved/Story_files/frame.html": b"<html><p>Advertisement</p></html>",
+        "hts-cache/new.html": b"<html><p>log</p></html>",
+        ".git/index.html": b"<html><p>no page</p></html>",
+        "__MACOSX/saved/._Story.html": b"\x00\x05\x16\x07",
+        "saved/._Story.html": b"\x00\x05\x16\x07",
+    }
+
+    found = read(write(tmp_path, name, PACKINGS[name](beside)))
+
+    assert len(outcome(found)) == 1
+
+
+@pytest.mark.parametrize("name", PACKINGS)
 def test_packed_exports_are_read(tmp_path, name):
     members = {
         "site/one.warc.gz": warc(warc_record(1), warc_record(2)),

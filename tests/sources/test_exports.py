@@ -101,6 +101,17 @@ def test_a_cut_export_names_its_last_item(tmp_path):
     assert [skipped.reason.value for skipped in skips(found)] == ["malformed"]
 
 
+@pytest.mark.parametrize("rest", [b"", b"\n<it", b"\n  <item", b"</chan"])
+def test_an_export_cut_between_two_items_says_so(tmp_path, rest):
+    data = wxr(*map(wxr_item, range(4)))
+    at = data.index(b"</item>", data.index(b"</item>") + 1) + len(b"</item>")
+
+    found = read(write(tmp_path, "export.xml", data[:at] + rest))
+
+    assert outcome(found)[:2] == [url(0), url(1)]
+    assert [skipped.reason.value for skipped in skips(found)] == ["malformed"]
+
+
 def test_a_cut_packed_export_gives_what_is_there_and_names_the_cut(tmp_path):
     data = wxr(
         *(wxr_item(number, body=f"{number} {hash(number * 77777)} text " * 40) for number in range(40))
