@@ -21,6 +21,8 @@ from auditor.page.text import is_signature
 
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
+# What a further section of the article says at least.
+_SECTION = 400
 _OMISSIONS = ("…", "...", "[…]", "[...]")
 _SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]।॥۔؟")
 # Long text in these is no running text of the article.
@@ -220,9 +222,24 @@ class _Finder:
                 gain = self.weight(index) - self.weight(chosen)
                 # What an `article` element leaves out is seldom the article's, unless it is most of it.
                 share = 1 if tree.tags[chosen] == "article" else 4
-                if gain * share >= self.weight(chosen) and not self.other_story(index, chosen, headline):
+                much = gain * share >= self.weight(chosen) or self.goes_on(index, chosen)
+                if much and not self.other_story(index, chosen, headline):
                     chosen = index
         return self.heaviest() if chosen is None else chosen
+
+    def goes_on(self, outer: int, inner: int) -> bool:
+        """Whether the box of `inner` has sisters of its make in `outer`, after it and with text: the sections of one article."""
+        tree = self.tree
+        while tree.parents[inner] != outer:
+            inner = tree.parents[inner]
+        if tree.tags[inner] != "section":
+            return False
+        name, sister, weight = tree.attributes[inner].get("class"), tree.last[inner] + 1, 0
+        while sister <= tree.last[outer]:
+            if tree.tags[sister] == "section" and tree.attributes[sister].get("class") == name:
+                weight += self.weight(sister)
+            sister = tree.last[sister] + 1
+        return weight >= _SECTION
 
     def other_story(self, outer: int, inner: int, headline: int) -> bool:
         """Whether what `outer` adds to `inner` is led by a heading of its own rank: another story."""

@@ -129,3 +129,14 @@ def test_text_behind_a_wall_signs_nothing():
     page = page_of(article(end=rest))
 
     assert zone_of(page, "Example Agency reports") is Zone.BODY
+
+
+def test_the_text_goes_on_in_sections_of_the_same_make():
+    def section(words: str, name: str = "gb") -> str:
+        return f"<section class={name}><div class=n><div class=ao>{words}</div></div></section>"
+
+    long_part = section(f"<h1>Bridge closes until spring</h1>{PARAGRAPHS * 4}")
+    rest = section(f"<h2>What comes next</h2>{PARAGRAPHS}")
+    page = page_of(f"<article><div>{long_part}{rest}</div>{section(f'<p>{LONG}</p>', 'bio')}</article>")
+
+    assert len(page.article.body) == 25
