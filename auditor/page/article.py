@@ -21,6 +21,8 @@ from auditor.page.text import is_signature
 
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
+# Longer text in boxes named for ads is the article's, whatever their names.
+_PLACEHOLDER = 120
 # What a further section of the article says at least.
 _SECTION = 400
 _OMISSIONS = ("…", "...", "[…]", "[...]")
@@ -113,9 +115,16 @@ class _Finder:
             and is_prose(run)
             and tags[run.container] not in HEADINGS
             and not (hints[run.element] & hint.FOOTER and hints[run.element] & hint.ASIDE)
+            and not (hints[run.element] & hint.SLOT == hint.SLOT and self.holds_place(run))
             for run in tree.runs
         ]
         self.add_up()
+
+    def holds_place(self, run: Run) -> bool:
+        """Whether a short sentence in a box named for ads inside of another one stands for the ad ("your article continues below")."""
+        parent = self.tree.parents[run.element]
+        own = self.shape.own[run.element] & self.shape.own[parent] if parent >= 0 else 0
+        return own & hint.SLOT == hint.SLOT and len(run.text) <= _PLACEHOLDER
 
     def add_up(self) -> None:
         """Cumulate the characters of prose over the runs."""

@@ -128,6 +128,15 @@ class Frame:
         """Whether a run in a list of links is one of its links or headings, and not a word among them."""
         return run.link_chars * 2 >= len(run.text) or self.tree.tags[run.container] in _LIST_HEADINGS
 
+    def in_entry(self, run: Run) -> bool:
+        """Whether a run stands before or after a link in an entry of a list: the kind or author of the story it leads to."""
+        tree, shape, index = self.tree, self.shape, run.element
+        for _ in range(3):
+            if index <= 0 or tree.tags[index] == "li":
+                break
+            index = tree.parents[index]
+        return tree.tags[index] == "li" and shape.links_in(index) > len(run.links)
+
     def near(self, index: int) -> bool:
         """Whether the smallest container with other text holds the headline, too."""
         headline = self.head

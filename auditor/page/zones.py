@@ -260,7 +260,7 @@ class Zoner:
                 return TEASER if linked else ARTICLE_FOOTER
             if hints & hint.FOOTER and len(self.tree.runs) - index < 60:
                 return FOOTER
-            if linked:
+            if linked or self.frame.in_entry(run):
                 return TEASER
             return ARTICLE_FOOTER if length > 40 and not hints & (hint.CARD | hint.ASIDE) else ASIDE
         if linked and length > _TAG and hints & hint.NAV:

@@ -99,6 +99,25 @@ def test_a_placeholder_among_the_paragraphs_may_say_more_than_a_word():
     assert zone_of(page, "Scroll down") is Zone.AD_SLOT
 
 
+def test_a_placeholder_that_is_a_sentence_is_no_paragraph():
+    words = "This advertisement has not loaded yet, but your article continues below."
+    page = page_of(
+        article(end=f"<div class=ad__container><div class=ad__placeholder>{words}</div></div><p>{LONG}</p>")
+    )
+
+    assert zone_of(page, "has not loaded") is Zone.AD_SLOT
+
+
+def test_the_kind_of_another_story_in_a_list_is_not_this_ones():
+    entries = "".join(
+        f"<li><div class=kind>Press release of the example party in parliament</div><a href=/{n}>Another story of the week, number {n}</a></li>"
+        for n in range(4)
+    )
+    page = page_of(article(end=f"<h3>More</h3><a href=/more>All of our stories</a><ul>{entries}</ul>"))
+
+    assert {block.scope for block in page.blocks if "Press release" in block.text} == {Scope.OTHER_ITEM}
+
+
 def test_all_text_in_a_box_that_an_ad_network_fills_is_an_ad():
     links = "".join(
         f"<li><a href=https://ads.example/{number}>Offer {number}</a></li>" for number in range(8)
