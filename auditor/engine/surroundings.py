@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from typing import NamedTuple
 
 from auditor.engine.clauses import keyed
 from auditor.engine.detect_rule import DetectRule, UrlMatch
@@ -67,12 +68,23 @@ def _selector_hits(page: PageView, index: Index, trace: Trace | None) -> Iterato
 def may_select(page: PageView, css: str) -> bool:
     """A cheap look whether a selector can match at all: one of its parts must find its classes, ids and values."""
     needs = _needs(css)
-    return not needs or any(all(value in page.values(name) for name, value in part) for part in needs)
+    return not needs or any(all(need.stands_in(page.values(need.name)) for need in part) for part in needs)
+
+
+class _Need(NamedTuple):
+    """An attribute that a selector needs, and what stands in it, in any case or as it is written."""
+
+    name: str
+    value: str
+    any_case: bool = False
+
+    def stands_in(self, values: str) -> bool:
+        return self.value in (values.lower() if self.any_case else values)
 
 
 @cache
-def _needs(css: str) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Per comma part of a selector the attributes that it needs and what stands in them; () if it is not sure."""
+def _needs(css: str) -> tuple[tuple[_Need, ...], ...]:
+    """Per comma part of a selector what it needs; () if it is not sure."""
     bare = _ATTRIBUTE.sub("", css)
     if "\\" in css or not set(":[(").isdisjoint(bare) or css.count(",") > bare.count(","):
         return ()
@@ -80,13 +92,14 @@ def _needs(css: str) -> tuple[tuple[tuple[str, str], ...], ...]:
     return parts if all(parts) else ()
 
 
-def _needs_of_part(css: str) -> tuple[tuple[str, str], ...]:
+def _needs_of_part(css: str) -> tuple[_Need, ...]:
     # Every value begins with a line feed in `values`, so that asks for nothing but the attribute.
     needs = [
-        (name.lower(), value if value and not flag else "\n") for name, value, flag in _ATTRIBUTE.findall(css)
+        _Need(name.lower(), (value.lower() if flag else value) or "\n", bool(flag))
+        for name, value, flag in _ATTRIBUTE.findall(css)
     ]
     names = _NAME.findall(_ATTRIBUTE.sub("", css))
-    return (*needs, *(("class" if mark == "." else "id", name) for mark, name in names))
+    return (*needs, *(_Need("class" if mark == "." else "id", name) for mark, name in names))
 
 
 def _block_at(page: PageView, element: int) -> Block | None:

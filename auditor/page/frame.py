@@ -42,6 +42,9 @@ class Frame:
         size = len(tree.tags)
         self.outer = outer = [0] * (size + 1)
         self.listed = listed = [False] * (size + 1)
+        # The outermost box around each element that holds neither headline nor text; -1 for what holds them.
+        self._boxes = boxes = [-1] * (size + 1)
+        self._crowded: dict[int, bool] = {}
         text = self.first
         first, end, parents, own = tree.first, tree.end, tree.parents, shape.own
         # What begins after headline and text holds neither: `first` grows from element to element.
@@ -52,6 +55,7 @@ class Frame:
                 continue
             parent = parents[index]
             outer[index] = outer[parent] | own[index]
+            boxes[index] = index if parent <= 0 or boxes[parent] < 0 else boxes[parent]
             if (
                 listed[parent]
                 or (stop - begin >= 4 and _is_list(shape, index))
@@ -109,20 +113,13 @@ class Frame:
 
     def among_cards(self, run: Run) -> bool:
         """Whether a box around a run that holds neither headline nor text holds three cards of other stories or more."""
-        tree, cards, box = self.tree, self.article.cards, run.element
-        parents = tree.parents
-        while parents[box] > 0 and not self._holds_article(parents[box]):
-            box = parents[box]
-        if self._holds_article(box):
+        box, cards = self._boxes[run.element], self.article.cards
+        if box < 0 or cards[run.element]:
             return False
-        within = tree.runs[tree.first[box] : tree.end[box]]
-        return sum(cards[other.element] for other in within) >= _CARDS and not cards[run.element]
-
-    def _holds_article(self, index: int) -> bool:
-        shape = self.shape
-        return (self.head is not None and shape.holds(index, self.head)) or (
-            self.first >= 0 and shape.holds(index, self.first)
-        )
+        if box not in self._crowded:
+            within = self.tree.runs[self.tree.first[box] : self.tree.end[box]]
+            self._crowded[box] = sum([cards[other.element] for other in within]) >= _CARDS
+        return self._crowded[box]
 
     def is_entry(self, run: Run) -> bool:
         """Whether a run in a list of links is one of its links or headings, and not a word among them."""
