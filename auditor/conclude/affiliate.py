@@ -36,6 +36,12 @@ def affiliate_of(facts: Facts) -> Affiliate:
     found = facts.of.get("affiliate.link", ())
     notices = facts.of.get("affiliate.notice", ())
     policies = tuple(item for item in facts.evidence if item.signal == "affiliate.policy")
+    # A caption speaks of its picture; one that says who is paid speaks of the text's links.
+    notices += tuple(
+        item
+        for item in facts.evidence
+        if item.signal == "affiliate.notice" and item.zone is Zone.CAPTION and _among_text(facts, item)
+    )
     weak = [item for item in found if _is_weak(item) and item.zone in _TEXT_ZONES and item.quote.exact]
     backed = _backing(weak, notices)
     counted = [item for item in found if not _is_weak(item) or (item in weak and backed(item))]
@@ -91,11 +97,12 @@ def _in_article(facts: Facts, item: Evidence) -> bool:
     if item.zone in ARTICLE_ZONES and item.zone is not Zone.CAPTION:
         return item.scope in (Scope.ARTICLE, Scope.PROSE)
     # The words of a caption speak of the picture; the shop that the picture leads to is the article's.
-    if (
-        item.zone not in (Zone.TEASER, Zone.ASIDE, Zone.CAPTION)
-        or item.block is None
-        or facts.page.capture.extent is Extent.TEXT
-    ):
+    return item.zone in (Zone.TEASER, Zone.ASIDE, Zone.CAPTION) and _among_text(facts, item)
+
+
+def _among_text(facts: Facts, item: Evidence) -> bool:
+    """Whether something stands between the first paragraph and the end of the text, or shortly after it."""
+    if item.block is None or facts.page.capture.extent is Extent.TEXT:
         return False
     article, tree = facts.page.article, facts.page.tree
     if not article.body or not tree.first[article.root] <= item.block < tree.end[article.root]:

@@ -15,6 +15,10 @@ LINK = '<p>The one to buy is <a href="https://www.amazon.com/dp/B0B77PG2KX?tag=s
 OF_SITE = "<p>When you buy through links on our site, we may earn a commission.</p>"
 MAYBE = "<p>We may earn a commission if you buy through these links.</p>"
 OF_TEXT = "<p>This article contains affiliate links.</p>"
+CAPTIONED = (
+    "<figure><img src='a.jpg' alt='Lamp'><figcaption>We earn a commission if you buy through these links."
+    "</figcaption></figure>"
+)
 
 
 def affiliate(before="", link=LINK, after="", footer=""):
@@ -37,6 +41,9 @@ def affiliate(before="", link=LINK, after="", footer=""):
         ({"before": OF_SITE, "link": ""}, "site-wide"),
         ({"before": OF_TEXT, "link": ""}, "before-first-link"),
         ({"link": ""}, "not-applicable"),
+        ({"link": CAPTIONED + LINK}, "before-first-link"),
+        ({"link": LINK + CAPTIONED}, "after-first-link"),
+        ({"link": LINK, "footer": CAPTIONED}, "site-wide"),
     ],
 )
 def test_where_the_reader_is_told(page, notice):
