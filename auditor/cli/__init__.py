@@ -74,6 +74,12 @@ def main(arguments: list[str] | None = None) -> None:
     except AuditorError as error:
         sys.stderr.write(f"auditor: {error}\n")
         sys.exit(3 if isinstance(error, SourceError) else 2)
+    except OSError as error:
+        what = error.filename or "the output"
+        sys.stderr.write(
+            f"auditor: {what}: {error.strerror or error}; check the name, the rights and the room\n"
+        )
+        sys.exit(2)
     except KeyboardInterrupt:
         sys.stderr.write("auditor: stopped\n")
         sys.exit(130)
@@ -84,13 +90,19 @@ def _run(name: str, arguments: list[str]) -> int:
     app = import_module(COMMANDS[name][0]).app
     try:
         code = app(args=arguments, prog_name=f"auditor {name}", standalone_mode=False)
+    except SystemExit as leaving:
+        if isinstance(leaving.__context__, BrokenPipeError):
+            raise leaving.__context__ from None  # Typer would leave with 1, which says that checks failed
+        raise
     except Exception as error:
         # Typer carries its own copy of Click, whose classes are private; their errors share this method.
         if type(error).__name__ == "Abort":
             raise KeyboardInterrupt from None
         if not hasattr(error, "format_message"):
             raise
-        line = " ".join(error.format_message().split()).rstrip(".")
+        if type(error).__name__ == "NoArgsIsHelpError":
+            raise UsageError(f"auditor {name} needs a command; auditor {name} --help lists them") from None
+        line = " ".join(error.format_message().split()).rstrip(".").replace("Value error, ", "")
         raise UsageError(f"{line}; auditor {name} --help shows what fits") from None
     sys.stdout.flush()
     return code if isinstance(code, int) else 0

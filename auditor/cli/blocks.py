@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from auditor.model import Block
     from auditor.page.page import Page
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 class Format(StrEnum):

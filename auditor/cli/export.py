@@ -16,7 +16,7 @@ from auditor.errors import UsageError
 if TYPE_CHECKING:
     from auditor.stores.run import Run
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 class Format(StrEnum):

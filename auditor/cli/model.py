@@ -13,6 +13,7 @@ app = typer.Typer(
     help="Train, evaluate and describe the classifier.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 Corpus = Annotated[

@@ -33,7 +33,7 @@ def write_bytes(content: bytes, file: Path | None = None) -> None:
     try:
         file.write_bytes(content)
     except OSError as error:
-        raise UsageError(f"{file} cannot be written: {error.strerror or error}") from None
+        raise UsageError(f"{file} cannot be written: {error.strerror or error}; name another file") from None
 
 
 def make_folder(folder: Path) -> None:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from auditor.audit import Auditor
     from auditor.model import Capture
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 class Format(StrEnum):

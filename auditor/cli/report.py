@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from auditor.model import Report, Skipped
     from auditor.stores.run import Run
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 
 class Format(StrEnum):

@@ -15,6 +15,7 @@ app = typer.Typer(
     help="List, explain, lint, test and document the rules.",
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
 Dirs = Annotated[

@@ -23,7 +23,7 @@ from auditor.cli.options import (
 )
 from auditor.cli.output import write_text
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 _INTERRUPTED = 130
 

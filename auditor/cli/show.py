@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -15,11 +16,11 @@ from auditor.cli.reading import reading
 from auditor.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Generator, Iterator, Sequence
 
     from auditor.stores.run import Run
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 # What fits on a line of 80 columns and tells pages apart.
 _COLUMNS = ("id", "origin", "agencies", "sponsorship", "sponsor", "affiliate_links", "failed", "uri")
@@ -47,8 +48,9 @@ def show(
 
     Conditions are SQL over the columns; --column all shows what there is.
     """
-    with reading(run) as opened:
-        rows = _rows(opened, "not_audited" if skipped else "overview", where or [], limit)
+    view = "not_audited" if skipped else "overview"
+    # The rows are given up before the run is, also when a reader closes the pipe early.
+    with reading(run) as opened, closing(_rows(opened, view, where or [], limit)) as rows:
         known = next(rows)
         columns: Sequence[str] = column or (_SKIPPED if skipped else _COLUMNS)
         columns = known if list(columns) == ["all"] else columns
@@ -61,7 +63,7 @@ def show(
             _lines(columns, picked)
 
 
-def _rows(run: Run, view: str, conditions: Sequence[str], limit: int | None) -> Iterator[Sequence[Any]]:
+def _rows(run: Run, view: str, conditions: Sequence[str], limit: int | None) -> Generator[Sequence[Any]]:
     """The names of the columns, then the rows that fit; raises `UsageError` for a condition that is no SQL."""
     values: list[Any] = []
     clauses = []

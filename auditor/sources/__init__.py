@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from auditor.errors import SourceError
+from auditor.errors import SourceError, UsageError
 from auditor.sources.contract import Fetching, Source, Unit, one_line, shown
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def open_source(spec: str, kind: str | None = None, fetching: Fetching | None = 
     """Open an input that holds pages: a path, or the address of a sitemap, a feed or a page.
 
     The kind is recognised from the content, or given. `fetching` says how pages are fetched, where they are.
-    Raises `SourceError` when there is no such input or its kind cannot be told.
+    Raises `SourceError` when there is no such input or its kind cannot be told, `UsageError` when `kind` is none.
     """
     if kind is not None and kind not in KINDS:
-        raise SourceError(f"there is no kind {one_line(kind)}; it can be {', '.join(KINDS)}")
+        raise UsageError(f"there is no kind {one_line(kind)}; it can be {', '.join(KINDS)}")
     fetching = fetching or Fetching()
     if "://" in spec[:20]:
         return _open_address(spec, kind, fetching)

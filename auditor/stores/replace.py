@@ -28,6 +28,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
     A pipe or device (`/dev/stdout`) is given as it is. Raises `UsageError` when the file cannot be written.
     """
+    if path.is_dir():
+        raise UsageError(f"{path} is a folder; name a file in it")
     if path.exists() and not path.is_file():
         yield path
         return
@@ -36,6 +38,6 @@ def replacing(path: Path) -> Iterator[Path]:
         yield part
         part.replace(path)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from None
+        raise UsageError(f"{path} cannot be written: {error.strerror or error}; name another file") from None
     finally:
         part.unlink(missing_ok=True)

@@ -1,0 +1,81 @@
+"""What goes wrong around a command is one line that says what, where and what to do; never a traceback."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from auditor.report.json_v1 import encode
+from auditor.stores import jsonl
+from tests.factory import make_report
+
+
+def auditor(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "auditor", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture
+def run(tmp_path):
+    path = tmp_path / "run.jsonl"
+    reports = (make_report(subject={"uri": f"https://paper.example/{number}"}) for number in range(3000))
+    jsonl.write(map(encode, reports), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    "command", [["show"], ["export", "--format", "csv"], ["export", "--format", "jsonl"]]
+)
+def test_a_reader_that_closes_the_pipe_ends_the_command_quietly(run, command):
+    """Code 1 would say that checks failed."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "auditor", command[0], run, *command[1:]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with process:
+        process.stdout.read(100)
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert (process.returncode, said) == (0, b"")
+
+
+@pytest.mark.parametrize("format_", ["csv", "jsonl", "parquet", "sarif", "junit"])
+def test_a_folder_in_place_of_a_file_is_named(run, tmp_path, format_):
+    done = auditor("export", run, "--format", format_, "--output", tmp_path)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"auditor: {tmp_path} ")
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("name", ["baseline", "rules", "model"])
+def test_a_command_without_its_own_command_says_so(name):
+    done = auditor(name)
+
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"auditor: auditor {name} needs a command; auditor {name} --help lists them\n"
+
+
+def test_a_full_disk_is_named(run):
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "auditor", "show", run], stdout=full, stderr=subprocess.PIPE, check=False
+        )
+
+    assert done.returncode == 2
+    assert (
+        done.stderr
+        == b"auditor: the output: No space left on device; check the name, the rights and the room\n"
+    )
+
+
+def test_an_unknown_kind_is_a_wrong_argument(tmp_path):
+    done = auditor("scan", tmp_path, "--kind", "website")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith("auditor: there is no kind website; it can be ")
