@@ -28,7 +28,7 @@ class Format(StrEnum):
 def blocks(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A URL, a file, or - for standard input.")],
     format_: Annotated[
-        Format, typer.Option("--format", help="Text for people, or one JSON object per line.")
+        Format, typer.Option("--format", "-f", help="Text for people, or one JSON object per line.")
     ] = (Format.TEXT),
     allow_private: Annotated[
         bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")

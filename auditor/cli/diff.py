@@ -28,8 +28,10 @@ class Format(StrEnum):
 def diff(
     before: Annotated[Path, typer.Argument(metavar="RUN_A", help="The earlier run: SQLite or JSON Lines.")],
     after: Annotated[Path, typer.Argument(metavar="RUN_B", help="The later run.")],
-    format_: Annotated[Format, typer.Option("--format", help="How to write the changes.")] = Format.TEXT,
-    output: Annotated[Path | None, typer.Option(help="Write to this file instead.")] = None,
+    format_: Annotated[
+        Format, typer.Option("--format", "-f", help="How to write the changes.")
+    ] = Format.TEXT,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file instead.")] = None,
 ) -> None:
     """Compare two runs: labels added, removed, moved or reworded; answers; new and fixed findings."""
     import msgspec

@@ -94,11 +94,10 @@ def _table(columns: Sequence[str], rows: Iterator[Sequence[Any]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 0), collapse_padding=True)
     for name in columns:
-        table.add_column(
-            name.replace("_", " "), overflow="ellipsis" if name != "uri" else "fold", no_wrap=name != "uri"
-        )
+        # A heading may take two lines, so that the address gets the room.
+        table.add_column(name.replace("_", " "), overflow="fold")
     for row in rows:
         table.add_row(*(Text(_plain(value)) for value in row))
     Console(width=terminal_width(), markup=False, highlight=False, emoji=False).print(table)
