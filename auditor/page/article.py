@@ -22,7 +22,7 @@ from auditor.page.text import is_signature
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
 # Longer text in boxes named for ads is the article's, whatever their names.
-_PLACEHOLDER = 120
+_PLACEHOLDER, _BESIDE_IT = 120, 40
 # What a further section of the article says at least.
 _SECTION = 400
 _OMISSIONS = ("…", "...", "[…]", "[...]")
@@ -121,10 +121,13 @@ class _Finder:
         self.add_up()
 
     def holds_place(self, run: Run) -> bool:
-        """Whether a short sentence in a box named for ads inside of another one stands for the ad ("your article continues below")."""
-        parent = self.tree.parents[run.element]
-        own = self.shape.own[run.element] & self.shape.own[parent] if parent >= 0 else 0
-        return own & hint.SLOT == hint.SLOT and len(run.text) <= _PLACEHOLDER
+        """Whether a short sentence alone in two boxes named for ads stands for the ad ("your article continues below")."""
+        shape, index, named = self.shape, run.element, 0
+        length = len(run.text)
+        while length <= _PLACEHOLDER and index > 0 and shape.text_of(index) <= length + _BESIDE_IT:
+            named += shape.own[index] & hint.SLOT == hint.SLOT
+            index = self.tree.parents[index]
+        return named > 1
 
     def add_up(self) -> None:
         """Cumulate the characters of prose over the runs."""

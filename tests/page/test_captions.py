@@ -102,7 +102,9 @@ def test_a_placeholder_among_the_paragraphs_may_say_more_than_a_word():
 def test_a_placeholder_that_is_a_sentence_is_no_paragraph():
     words = "This advertisement has not loaded yet, but your article continues below."
     page = page_of(
-        article(end=f"<div class=ad__container><div class=ad__placeholder>{words}</div></div><p>{LONG}</p>")
+        article(
+            end=f"<div class=ad__container><div class=ad__placeholder><div class=inner>{words}</div></div></div><p>{LONG}</p>"
+        )
     )
 
     assert zone_of(page, "has not loaded") is Zone.AD_SLOT
