@@ -66,11 +66,13 @@ def _lines(changes: Changes) -> str:
     ]
     lines += [f"lost   {page}" for page in changes.lost]
     for label in changes.labels:
-        before, after = (item.quote.exact if item else "" for item in (label.before, label.after))
-        lines.append(f"label  {label.page}: {label.kind}, “{before}” → “{after}”")
+        quotes = (f"“{item.quote.exact}”" for item in (label.before, label.after) if item)
+        lines.append(f"label  {label.page}: {label.kind}, {' → '.join(quotes)}")
     lines += [
-        f"answer {item.page}: {item.path}, {item.before} → {item.after}" for item in changes.conclusions
+        f"answer {item.page}: {item.path}, {item.before or 'nothing'} → {item.after or 'nothing'}"
+        for item in changes.conclusions
     ]
     lines += [f"new    {item.fault.page}: {item.message}" for item in changes.new]
     lines += [f"fixed  {item.fault.page}: {item.message}" for item in changes.fixed]
-    return "".join(f"{plain(line)}\n" for line in lines)
+    # A finding has an identity for each place that it points to, and is told once.
+    return "".join(f"{plain(line)}\n" for line in dict.fromkeys(lines))

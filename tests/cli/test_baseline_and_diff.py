@@ -50,6 +50,21 @@ def test_what_is_known_does_not_count_and_what_is_gone_is_pruned(runs):
     assert "gone" not in auditor("baseline", "check", after, baseline).stdout
 
 
+def test_a_finding_that_points_to_several_places_is_told_once(tmp_path):
+    stove = LINK.replace("B0B77PG2KX", "B0B77PG2KY").replace("stove", "tent")
+    for name, inside in (("before", TEXT), ("after", TEXT + LINK + stove)):
+        report = Auditor(model=False, profiles=("us",)).audit(
+            Capture(uri="https://news.example/hills", body=page(inside))
+        )
+        (tmp_path / f"{name}.jsonl").write_bytes(encode(report) + b"\n")
+
+    lines = auditor("diff", str(tmp_path / "before.jsonl"), str(tmp_path / "after.jsonl")).stdout.splitlines()
+
+    told = [line for line in lines if line.startswith("new ")]
+    assert any("2 affiliate links" in line for line in told)
+    assert len(told) == len(set(told))
+
+
 def test_the_difference_names_labels_answers_and_fixed_findings(runs):
     shown = auditor("diff", str(runs / "before.jsonl"), str(runs / "after.jsonl"))
 
