@@ -40,9 +40,10 @@ _PUBLISHERS = (
     "meta.publisher",
     "meta.dc.publisher",
     "ld.sourceorganization.name",
+    "item.publisher",
 )
 _SITES = ("og.site_name", "meta.application-name", "meta.twitter:site", "ld-website.name", "ld-organization.name",
-          "ld-newsmediaorganization.name")  # fmt: skip
+          "ld-newsmediaorganization.name", "item.site_name")  # fmt: skip
 
 
 def subject_of(page: Page) -> Subject:

@@ -175,7 +175,7 @@ def _columns(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[tuple[s
 
 
 def _unwrapped(value: Any) -> Any:
-    return value.get("rendered") if isinstance(value, dict) else value
+    return value.get("rendered", value) if isinstance(value, dict) else value
 
 
 def _is_markup(value: Any) -> bool:

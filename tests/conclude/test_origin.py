@@ -7,6 +7,7 @@ import json
 import pytest
 
 from auditor import Auditor, Capture, Report
+from auditor.model import Extent
 
 _TEXT = "".join(
     f"<p>{sentence}</p>"
@@ -127,3 +128,17 @@ def test_an_agency_beside_other_authors_in_the_data_is_a_joint_byline(auditor, a
     assert isinstance(report, Report)
     origin = report.conclusions.origin
     assert (origin.kind, [agency.id for agency in origin.agencies]) == (kind, ["ap"])
+
+
+@pytest.mark.parametrize(("site", "kind"), [("Example Courier", "syndicated"), ("USA Today", "undetermined")])
+def test_a_row_of_a_table_says_whose_it_is(auditor, site, kind):
+    capture = Capture(
+        uri="file:rows.csv#1",
+        body=b"The county board voted on Monday to repair the old bridge over the river.",
+        extent=Extent.FRAGMENT,
+        fields=(("title", "Bridge to be repaired"), ("author", "Jane Nobody, USA TODAY"), ("source", site)),
+    )
+    report = auditor.audit(capture)
+
+    assert isinstance(report, Report)
+    assert report.conclusions.origin.kind == kind

@@ -186,3 +186,9 @@ def test_a_list_of_authors_written_by_a_program_is_several_authors(tmp_path):
 def test_addresses_with_headlines_stay_a_list_of_addresses(tmp_path):
     rows = [{"url": url(1), "title": "Storm closes schools", "author": "Ann Nobody", "clicks": "12"}]
     assert open_source(str(write(tmp_path, "list.csv", csv_file(rows)))).kind == "urls"
+
+
+def test_the_name_of_a_source_that_has_several_facts_is_a_field(tmp_path):
+    rows = [{"source": {"id": None, "name": "Example Courier"}, "title": "Storm", "url": url(1), "content": TEXTS[1]["text"]}]  # fmt: skip
+    (found,) = read(write(tmp_path, "rows.jsonl", jsonl(*rows)))
+    assert ("source", "Example Courier") in found.fields
