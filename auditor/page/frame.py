@@ -7,6 +7,7 @@ around the whole article says nothing.
 from __future__ import annotations
 
 from bisect import bisect_right
+from itertools import accumulate
 
 from auditor.page import hints as hint
 from auditor.page.article import Article
@@ -35,6 +36,8 @@ class Frame:
     def __init__(self, tree: Tree, shape: Shape, article: Article) -> None:
         self.tree, self.shape, self.article = tree, shape, article
         self.first, self.last = _bounds(tree, shape, article)
+        # How many of the runs before each are mostly links.
+        self._linked = list(accumulate([run.link_chars * 2 > len(run.text) for run in tree.runs], initial=0))
         # A headline below its text leads nothing: positions are then told from the text alone.
         headline = article.headline
         self.head = headline if headline is None or self.last < 0 or headline < self.last else None
@@ -158,8 +161,7 @@ class Frame:
 
     def leads_menu(self, index: int, headline: int) -> bool:
         """Whether lines of links stand between two runs: a menu or a column, more than a trail of breadcrumbs has."""
-        between = self.tree.runs[index + 1 : headline]
-        return sum(run.link_chars * 2 > len(run.text) for run in between) >= _MENU_LINES
+        return self._linked[headline] - self._linked[index + 1] >= _MENU_LINES
 
     def signs(self, run: Run, *, named: bool = True) -> bool:
         """Whether a short line is the author's: by the name of its box or by a link to an author's page; and no other story's.
