@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from auditor.errors import SourceError
+from auditor.errors import SourceError, UsageError
 from auditor.model import Capture, Extent, Skipped
 from auditor.sources import open_source
 
@@ -82,6 +82,9 @@ def test_a_sitemap_lists_its_pages(tmp_path):
 
 
 def test_what_cannot_be_opened_is_told_in_one_line(tmp_path):
-    for spec, kind in ((str(tmp_path / "none"), None), (str(tmp_path), "nonsense")):
-        with pytest.raises(SourceError):
+    for spec, kind, error in (
+        (str(tmp_path / "none"), None, SourceError),
+        (str(tmp_path), "nonsense", UsageError),
+    ):
+        with pytest.raises(error):
             open_source(spec, kind)
