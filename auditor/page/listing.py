@@ -84,12 +84,14 @@ def stands_apart(page: Page) -> bool:
 
 
 def _is_title(page: Page, block: Block) -> bool:
-    return (
-        block.linked >= _ALL
-        and len(block.text) >= _TITLE_CHARS
-        # Of a file whose address is not known, links within the site lead nowhere that could be named.
-        and (not block.links or any(page.links[link].host == page.host for link in block.links))
-    )
+    if block.linked < _ALL or len(block.text) < _TITLE_CHARS:
+        return False
+    if block.links:
+        return any(page.links[link].host == page.host for link in block.links)
+    # Of a file whose address is not known, links within the site lead nowhere that could be named.
+    tree = page.tree
+    anchors = (tree.attributes[tree.anchors[link].element] for link in tree.runs[block.index].links)
+    return not page.host and any(not (anchor.get("href") or "#").startswith("#") for anchor in anchors)
 
 
 def _title_of(page: Page, before: int, index: int) -> Block | None:

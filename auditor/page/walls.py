@@ -53,6 +53,11 @@ _NOT_FOUND = re.compile(
     r"|الصفحة غير موجودة|ページが見つかりません(?:でした)?|お探しのページは見つかりません(?:でした)?|페이지를 찾을 수 없습니다|找不到(?:该)?页面|页面(?:未找到|不存在)"
     r")"
 )  # fmt: skip
+_LOGIN = re.compile(
+    r"(?:please )?(?:log ?in|sign ?in|log on)(?: (?:or (?:register|sign up|subscribe|join)|to (?:continue|your account|read .+)))?|(?:bitte )?(?:anmelden|einloggen)|anmeldung|"
+    r"connexion|se connecter|identifiez-vous|iniciar sesi[oó]n|inicia sesi[oó]n|accedi|accesso|iniciar sessão|entrar|inloggen|aanmelden|"
+    r"logga in|logg inn|log ind|kirjaudu(?: sisään)?|zaloguj(?: się)?|logowanie|přihlášení|bejelentkezés|giriş yap|вход|войти|ログイン|로그인|登录"
+)  # fmt: skip
 _TOP_HEADINGS = frozenset(("h1", "h2"))
 _TITLE_PARTS = re.compile(r"\s*[|–—:·»]\s*|\s+-\s+")
 # An error page says so and little else, whatever stands around it; a page that leads on says next to nothing.
@@ -90,7 +95,7 @@ def skip_reason(page: Page) -> tuple[SkipReason, str] | None:
                 "the page shows nothing without scripts; save it from a browser and audit that file",
             )
         return SkipReason.EMPTY, "the page holds no text; fetch it again"
-    return _moved(page) or _not_found(page) or _wall(page)
+    return _moved(page) or _error_or_login(page) or _wall(page)
 
 
 def _readable(text: str) -> bool:
@@ -108,20 +113,36 @@ def _moved(page: Page) -> tuple[SkipReason, str] | None:
     return SkipReason.NOT_A_PAGE, f"the page sends readers on to {refresh[2][:200]}; audit that one"
 
 
-def _not_found(page: Page) -> tuple[SkipReason, str] | None:
-    """An error page that was saved as if it were a page of the site."""
+def _error_or_login(page: Page) -> tuple[SkipReason, str] | None:
+    """An error page or a form for members that was saved as if it were a page of the site."""
     if sum([len(block.text) for block in page.prose]) > _ERROR_CHARS:
         return None
-    headings = (block.text for block in page.blocks if block.tag in _TOP_HEADINGS)
-    for title in (page.title, page.first("title"), *headings):
-        if title and any(
-            _NOT_FOUND.fullmatch(part.strip(" .!…")) for part in _TITLE_PARTS.split(fold(title))
-        ):
-            return (
-                SkipReason.HTTP_ERROR,
-                f"the capture shows the site's error page (“{title[:80]}”), not the article",
-            )
+    titles = [title for title in (page.title, page.first("title")) if title]
+    headings = [block.text for block in page.blocks if block.tag in _TOP_HEADINGS]
+    if (title := _saying(_NOT_FOUND, [*titles, *headings])) is not None:
+        return SkipReason.HTTP_ERROR, f"the capture shows the site's error page (“{title}”), not the article"
+    # A heading of that kind stands in the dialog that many sites have on every page.
+    if (title := _saying(_LOGIN, titles)) is not None and _asks_password(page):
+        message = (
+            f"the capture shows a login form (“{title}”), not the article; save the page after logging in"
+        )
+        return SkipReason.BLOCKED, message
     return None
+
+
+def _saying(words: re.Pattern[str], titles: list[str]) -> str | None:
+    """The first title with a part that says nothing but the words, shortened."""
+    for title in titles:
+        if any(words.fullmatch(part.strip(" .!…")) for part in _TITLE_PARTS.split(fold(title))):
+            return title[:80]
+    return None
+
+
+def _asks_password(page: Page) -> bool:
+    return any(
+        tag == "input" and (attributes.get("type") or "").lower() == "password"
+        for tag, attributes in zip(page.tree.tags, page.tree.attributes, strict=True)
+    )
 
 
 def _wall(page: Page) -> tuple[SkipReason, str] | None:

@@ -50,6 +50,15 @@ def test_an_article_with_such_words_in_its_title_is_audited(title):
     assert reason(f"<h1>{title}</h1><p>{PROSE}</p>") is None
 
 
+@pytest.mark.parametrize("title", ["Login", "Sign in to continue", "Anmelden", "Se connecter"])
+def test_a_login_form_is_skipped_and_a_story_with_one_in_its_header_is_not(title):
+    form = "<form><input name=user><input type=password></form>"
+
+    assert reason(f"<h1>{title}</h1>{form}") is SkipReason.BLOCKED
+    assert reason(f"<h1>{title}</h1>") is None
+    assert reason(f"<h2>{title}</h2>{form}<h1>Bridge closes until spring</h1><p>{PROSE}</p>") is None
+
+
 def test_a_long_text_is_audited_whatever_its_title():
     assert reason(f"<h1>Page not found</h1><p>{PROSE * 3}</p><p>{PROSE * 3}</p>") is None
 
