@@ -101,7 +101,9 @@ def _vague(facts: Facts) -> tuple[Evidence, ...]:
         item
         for signal in ("sponsorship.label", "sponsorship.notice")
         for item in facts.of.get(signal, ())
-        if item.properties.get("class") == "partner-word" and item.properties.get("sponsor")
+        if item.properties.get("class") == "partner-word"
+        # The name may be a logo of its own.
+        and (item.properties.get("sponsor") or item.properties.get("form") == "payer-apart")
     )
 
 

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.page import hints as hint
 from auditor.page.blocks import Run
 from auditor.page.frame import Frame
 
 # The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
 _MARK = 30
+# A line that ends so asks for a name: at the headline the picture after it is the payer's logo, not an ad.
+_ASKS_NAME = re.compile(
+    r"(?i)\b(?:by|with|von|durch|mit|par|avec|por|con|com|da|door|met|av|af|med|przez|od|z)\s*:?$"
+)
 _HEAD = hint.BYLINE | hint.HEADER
 _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
 
@@ -21,7 +27,14 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
     if (
         length <= 60
         and not run.link_chars
-        and ((_heads_empty_box(frame, run) and not frame.named_author(run)) or _beside_ad(frame, run))
+        and (
+            (
+                _heads_empty_box(frame, run)
+                and not frame.named_author(run)
+                and not (frame.near(index) and _ASKS_NAME.search(run.text))
+            )
+            or _beside_ad(frame, run)
+        )
     ):
         return True
     shape, parents, outer = frame.shape, frame.tree.parents, frame.outer

@@ -94,3 +94,22 @@ def test_a_badge_labels_with_its_text_for_the_blind():
     assert [each.quote.exact for each in report.evidence if each.signal == "sponsorship.label"] == [
         "Paid post"
     ]
+
+
+@pytest.mark.parametrize(
+    ("above", "below", "state"),
+    [
+        ("<div class='x'><span>Patrocinado por</span><img src='/l.svg' alt='Acme Calor'></div>", "", "declared"),
+        ("<div class='x'><span>Brought to you by</span><img src='/l.svg' alt=''></div>", "", "declared"),
+        # Below the headline the line may be about the series, and newsrooms say so of each other.
+        ("", "<div class='x'><span>Brought to you by</span><img src='/l.svg' alt='Acme'></div>", "undetermined"),
+        ("", "<div class='x'><span>In partnership with</span><img src='/l.svg' alt='Acme'></div>", "undetermined"),
+    ],
+)  # fmt: skip
+def test_a_line_that_asks_for_a_name_at_the_headline_is_followed_by_a_logo_and_not_by_an_ad(
+    above, below, state
+):
+    body = page(below).replace(b"<h1>", above.encode() + b"<h1>", 1)
+    found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=body)).conclusions.sponsorship
+
+    assert found.state == state
