@@ -17,7 +17,7 @@ from auditor.page.dom import Tree
 from auditor.page.foot import find_foot
 from auditor.page.headline import HEADINGS, find_headline
 from auditor.page.shape import Shape
-from auditor.page.text import is_signature
+from auditor.page.text import is_endless, is_signature
 
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
@@ -67,7 +67,7 @@ def is_prose(run: Run) -> bool:
     # CJK says more in fewer characters.
     if text[0] > "\u2e80":
         return True
-    ends = text[-1] in _SENTENCE_ENDS or _is_endless(text)
+    ends = text[-1] in _SENTENCE_ENDS or is_endless(text)
     return (length >= 90 or (length >= 40 and ends)) and not is_signature(text)
 
 
@@ -75,22 +75,13 @@ def is_sentence(run: Run, tag: str) -> bool:
     """Whether a run reads like a short paragraph of an article that has no long ones."""
     text = run.text
     length = len(text)
-    if run.link_chars * 2 > length or not (text[-1] in _SENTENCE_ENDS or _is_endless(text)):
+    if run.link_chars * 2 > length or not (text[-1] in _SENTENCE_ENDS or is_endless(text)):
         return False
     if text[0] > "\u2e80":
         return length >= 8 and text[0] not in "（【"
     if is_signature(text):
         return False
     return (length >= (15 if tag == "p" else 25) or text in _OMISSIONS) and text[0] not in "(["
-
-
-def _is_endless(text: str) -> bool:
-    """Whether a text is in a script of South-East Asia, whose sentences have no mark at their end."""
-    return (
-        "\u0e00" <= text[-1] <= "\u0eff"
-        or "\u1000" <= text[-1] <= "\u109f"
-        or "\u1780" <= text[-1] <= "\u17ff"
-    )
 
 
 class _Finder:

@@ -10,10 +10,12 @@ import re
 from collections import Counter
 
 from auditor.model import Block, Place, Zone
-from auditor.page.text import clean, is_signature, plain
+from auditor.page.text import clean, is_endless, is_signature, plain
 from auditor.page.zones import SCOPES
 
-_SENTENCE_END = re.compile(r"[.!?…。！？:][\"'”’»)\]]?$")
+_SENTENCE_END = re.compile(r"[.!?…。！？：:।॥۔؟][\"'”’»)\]」』）]?$")
+# A sentence with who signs it: … in autumn. (abc/xyz)
+_SIGNED = re.compile(r"[.!?…][\"'”’»]? ?[(\[][\w/., -]{2,24}[)\]]\.?$")
 _OPENERS = frozenset(("by", "von", "par", "por", "author", "published", "posted", "updated"))
 _JOINERS = frozenset(("and", "of", "the", "for", "und", "et", "y", "with", "mit", "|", "/", "•", "-", "·"))
 _LONG = 80
@@ -99,9 +101,14 @@ def _is_wrapped(lines: list[str]) -> bool:
 
 
 def _is_long(line: str, least: int = _LONG) -> bool:
-    return len(line) >= _PARAGRAPH or (
-        len(line) >= least and _SENTENCE_END.search(line) is not None and not is_signature(line)
-    )
+    length = _length(line)
+    ends = is_endless(line) or bool(_SENTENCE_END.search(line) or _SIGNED.search(line))
+    return length >= _PARAGRAPH or (length >= least and ends and not is_signature(line))
+
+
+def _length(line: str) -> int:
+    """The characters of a line, those of CJK three times: a headline has ten of them, a sentence thirty."""
+    return len(line) * 3 if line[len(line) // 2] > "\u2e80" else len(line)
 
 
 def _is_byline(line: str) -> bool:
@@ -135,7 +142,7 @@ def _headline(lines: list[str], keys: list[str], repeats: Counter[str], first: i
         return None
     best, best_score = None, 0.0
     for index in range(first - 1, max(-1, first - _HEAD_REACH), -1):
-        length = len(lines[index])
+        length = _length(lines[index])
         if _is_long(lines[index]) and best is not None:
             break
         if not 20 <= length <= 220 or _is_long(lines[index]) or " > " in lines[index]:
@@ -143,6 +150,8 @@ def _headline(lines: list[str], keys: list[str], repeats: Counter[str], first: i
         score = min(length, 100) + (60 if repeats[keys[index]] > 1 else 0) - 3 * (first - index)
         if _is_byline(lines[index]):
             score -= 80
+        elif _SENTENCE_END.search(lines[index]) and not lines[index].endswith(("?", "!", "？", "！")):
+            score -= 40  # notes and standfirsts are sentences, headlines seldom have a full stop
         if score > best_score:
             best, best_score = index, score
     if best is None:

@@ -81,6 +81,15 @@ def plain(text: str) -> str:
     return " ".join(re.findall(r"\w+", fold(text)))
 
 
+def is_endless(text: str) -> bool:
+    """Whether a text is in a script of South-East Asia, whose sentences have no mark at their end."""
+    return (
+        "\u0e00" <= text[-1] <= "\u0eff"
+        or "\u1000" <= text[-1] <= "\u109f"
+        or "\u1780" <= text[-1] <= "\u17ff"
+    )
+
+
 _LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _SENTENCE = re.compile(r"(?<!\b[apAP]\.[mM])(?<!\bInc)(?<!\b[JS]r)[.!?…]$")
 _OPENING = re.compile(r"(?:by|von|par|por|di|door|av|af) ", re.IGNORECASE)
