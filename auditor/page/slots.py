@@ -1,4 +1,4 @@
-"""Marks of places for advertisements: lines that speak of an ad beside the article and not of the article."""
+"""Marks of places for advertisements and cards: lines that speak of something beside the article and not of the article."""
 
 from __future__ import annotations
 
@@ -10,6 +10,9 @@ from auditor.page.frame import Frame
 
 # The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
 _MARK = 30
+# A card has a tag, a headline and a line or two; a linked heading of fewer words may be an author's name.
+_CARD_LINES, _CARD_SPACES = 5, 3
+_SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 # A line that ends so asks for a name: at the headline the picture after it is the payer's logo, not an ad.
 _ASKS_NAME = re.compile(
     r"(?i)\b(?:by|with|von|durch|mit|par|avec|por|con|com|da|door|met|av|af|med|przez|od|z)\s*:?$"
@@ -105,3 +108,26 @@ def _heads_empty_box(frame: Frame, run: Run) -> bool:
         and frame.shape.text_of(around) <= 500
     )
     return not tight
+
+
+def in_lone_card(frame: Frame, last: int, run: Run) -> bool:
+    """Whether a line after the text stands in a small box of its own with another story's linked headline.
+
+    `last` is the last paragraph of the text.
+    """
+    tree, box = frame.tree, run.container
+    if tree.tags[box] in _SUBHEADINGS:
+        return False  # a source may be a linked heading, too
+    for _ in range(3):
+        lines = tree.runs[tree.first[box] : tree.end[box]]
+        if tree.first[box] <= last or len(lines) > _CARD_LINES:
+            return False
+        if any(
+            tree.tags[line.container] in _SUBHEADINGS
+            and line.link_chars * 2 > len(line.text)
+            and (line.text.count(" ") >= _CARD_SPACES or (not line.text.isascii() and " " not in line.text))
+            for line in lines
+        ):
+            return True
+        box = tree.parents[box]
+    return False

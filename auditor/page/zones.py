@@ -16,7 +16,7 @@ from auditor.page.captions import beside_picture, is_caption
 from auditor.page.dom import Tree
 from auditor.page.frame import Frame
 from auditor.page.shape import Shape
-from auditor.page.slots import in_ad
+from auditor.page.slots import in_ad, in_lone_card
 
 SCOPES = {
     Zone.TITLE: Scope.ARTICLE, Zone.LABEL: Scope.ARTICLE, Zone.BYLINE: Scope.ARTICLE, Zone.DATELINE: Scope.ARTICLE,
@@ -215,6 +215,8 @@ class Zoner:
         if after > 0 and self.last >= 0:
             if self.frame.in_other_article(run):
                 return ASIDE
+            if in_lone_card(self.frame, self.last, run):
+                return TEASER
             if after <= REACH_BELOW and len(run.text) <= 400 and self.frame.follows(index):
                 return TRAILER if after <= 6 else ARTICLE_FOOTER
             return FOOTER if len(self.tree.runs) - index <= 12 else ASIDE
@@ -236,6 +238,8 @@ class Zoner:
             card = self.card_of(run)
             self.closed = self.closed or self.first_card not in (-1, card)
             self.first_card = card if self.first_card < 0 else self.first_card
+            return TEASER
+        if in_lone_card(self.frame, self.last, run):
             return TEASER
         if run.visible is _NO and length > LABEL_CHARS:
             return BODY  # the rest of the text, behind a wall

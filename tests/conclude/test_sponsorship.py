@@ -113,3 +113,25 @@ def test_a_line_that_asks_for_a_name_at_the_headline_is_followed_by_a_logo_and_n
     found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=body)).conclusions.sponsorship
 
     assert found.state == state
+
+
+@pytest.mark.parametrize(
+    ("after", "state"),
+    [
+        ("<footer class='foot'><p>This article is sponsored by Acme Heat.</p></footer>", "declared"),
+        ("<footer class='foot'><p>Sponsored posts are always labelled.</p></footer>", "none-found"),
+        (
+            "<div class='x'><h3><a href='/b'>The oven that thinks</a></h3><p>This story is sponsored by Acme.</p></div>",
+            "none-found",
+        ),
+        (
+            "<div class='x'><h3><a href='/jane'>Jane Sample</a></h3><p>This story is sponsored by Acme.</p></div>",
+            "declared",
+        ),
+    ],
+)
+def test_a_notice_after_the_text_is_about_it_unless_a_card_names_another_story(after, state):
+    body = page().replace(b"</article>", b"</article>" + after.encode())
+    found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=body)).conclusions.sponsorship
+
+    assert found.state == state
