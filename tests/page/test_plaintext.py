@@ -71,3 +71,41 @@ def test_a_long_line_of_names_is_no_paragraph():
     assert {block.text: block.zone for block in lay_out(f"{HEADLINE}\n\n{names}\n\n{BODY}")}[
         names
     ] is Zone.BYLINE
+
+
+@pytest.mark.parametrize(
+    ("headline", "byline", "paragraph"),
+    [
+        ("市议会决定维修旧桥", "来源：示例社", "市议会周一决定，经过数月有关工程费用的争论之后，将对横跨河流的旧桥进行维修。"),
+        (
+            "नदी के पुराने पुल की मरम्मत",
+            "उदाहरण समाचार",
+            "नगर परिषद ने सोमवार को महीनों की बहस के बाद नदी पर बने पुराने पुल की मरम्मत कराने का फैसला किया।",
+        ),
+        (
+            "สภาเทศบาลมีมติให้ซ่อมสะพาน",
+            "สำนักข่าวตัวอย่าง",
+            "สภาเทศบาลมีมติเมื่อวันจันทร์ให้ซ่อมสะพานเก่าข้ามแม่น้ำหลังถกเถียงเรื่องค่าใช้จ่ายมานานหลายเดือน",
+        ),
+    ],
+)  # fmt: skip
+def test_texts_in_scripts_that_say_more_in_less_or_end_sentences_otherwise(headline, byline, paragraph):
+    zones = zones_of(f"{headline}\n\n{byline}\n\n{paragraph}\n\n{paragraph}")
+
+    assert (zones[headline], zones[byline], zones[paragraph]) == (Zone.TITLE, Zone.BYLINE, Zone.LEAD)
+
+
+def test_a_note_below_the_headline_is_a_sentence_and_no_headline():
+    note = "This story was first published in the Example Courier of the valley."
+
+    zones = zones_of(f"{HEADLINE}\n\n{note}\n\n{BODY}")
+
+    assert (zones[HEADLINE], zones[note]) == (Zone.TITLE, Zone.BYLINE)
+
+
+def test_a_brief_signed_in_brackets_is_running_text():
+    brief = "Im Norden bleibt es am Wochenende trocken, sagen die Meteorologen. Am Montag ziehen Wolken auf. (abc/xyz)"
+
+    zones = zones_of(f"Trockenes Wochenende im Norden\n\n{brief}")
+
+    assert zones[brief] is Zone.LEAD
