@@ -40,7 +40,8 @@ _WORD = re.compile(f"[{WORD}]")
 # What `\p{Lu}` and `\p{L}` in a rule's `re` stand for, as coarsely and for the same reason.
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-žΆ-ΏΑ-ΫЀ-Я"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ʯͰ-\u0588\u05d0-\u05ea\u0620-\u06d3\u0904-\u0dff\u1e00-\u1fff"
-_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{(?:Lu|L)\}", re.DOTALL)
+# A bracket, a Unicode class, or an escaped character: `\[` opens no bracket.
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{(?:Lu|L)\}|\\.", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MOST = 60  # matches of one pattern in one text
 # Brackets, braces or stars that stand against letters: then a literal may be a part of a word.
@@ -116,6 +117,8 @@ class Pattern(Struct, frozen=True, eq=False):
 
 def _coarse(match: re.Match[str]) -> str:
     """A bracket or a Unicode class of a pattern with the coarse ranges in place of RE2's own tables."""
+    if match[0][0] == "\\" and len(match[0]) == 2:
+        return match[0]
     bracket = match[0] if match[0][0] == "[" else f"[{match[0]}]"
     return bracket.replace(r"\p{Lu}", _UPPER).replace(r"\p{L}", _LETTER)
 

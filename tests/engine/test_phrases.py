@@ -104,6 +104,19 @@ def test_literals_of_a_pattern(source, expected):
 
 
 @pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (r"^\[\p{L}{2,9} paid\]", "[Été paid]"),
+        (r"^\(?[\p{Lu}\d]+\) paid", "(ÉTÉ) paid"),
+        (r"^\p{Lu}\p{L}+\.? paid", "Été paid"),
+        (r"^[(\[]\p{L}+[)\]] paid", "[été] paid"),
+    ],
+)
+def test_letters_of_any_script_stand_beside_escaped_brackets(source, text):
+    assert program(regex(source), str).holds(text)
+
+
+@pytest.mark.parametrize(
     ("literal", "long_enough"), [("ad", False), ("paid", True), ("広告", True), ("--- -", False)]
 )
 def test_how_long_an_anchor_must_be(literal, long_enough):
