@@ -119,9 +119,10 @@ def in_lone_card(frame: Frame, last: int, run: Run) -> bool:
     if tree.tags[box] in _SUBHEADINGS:
         return False  # a source may be a linked heading, too
     for _ in range(3):
-        lines = tree.runs[tree.first[box] : tree.end[box]]
-        if tree.first[box] <= last or len(lines) > _CARD_LINES:
+        first, end = tree.first[box], tree.end[box]
+        if first <= last or end - first > _CARD_LINES:
             return False
+        lines = tree.runs[first:end]
         if any(
             tree.tags[line.container] in _SUBHEADINGS
             and line.link_chars * 2 > len(line.text)
