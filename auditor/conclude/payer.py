@@ -18,8 +18,10 @@ def name_beside(page: Page, item: Evidence) -> str | None:
         return None
     tree, label = page.tree, page.blocks[item.block]
     box = max(tree.parents[label.element], 0)
-    if page.headline is not None and label.element < page.headline <= tree.last[box]:
-        box = label.element
+    if page.headline is not None and page.shape.holds(box, page.headline):
+        box = (
+            label.element
+        )  # what else stands in the box of the headline are authors and pictures of the article
     for element in range(label.element, tree.last[box] + 1):
         if tree.tags[element] == "img" and (name := (tree.attributes[element].get("alt") or "").strip()):
             return _short(name)

@@ -39,7 +39,7 @@ class _Body:
                 weights[above] = weights.get(above, 0) + length // level
                 above = tree.parents[above]
         trunk = max(weights, key=lambda index: (weights[index], index))
-        own = [index for index in kept if not self.stands_apart(index, trunk)]
+        own = [index for index in kept if not self.is_beside(index, trunk)]
         if self.length(own) * 3 > self.length(kept) * 2:
             kept = own
         inside = [index for index in kept if self.shape.holds(trunk, index)]
@@ -50,7 +50,7 @@ class _Body:
             outside = sorted({*first, *self.continued(trunk, inside, outside)})
         return self.without_tail(sorted((*inside, *outside)))
 
-    def stands_apart(self, index: int, trunk: int) -> bool:
+    def is_beside(self, index: int, trunk: int) -> bool:
         """Whether a run below the beginning of the trunk stands in a box that is named for other items and leads to them."""
         shape, tree = self.shape, self.tree
         start = tree.first[trunk]

@@ -86,6 +86,13 @@ def test_the_payer_may_be_named_in_an_element_after_the_label(label, sponsor):
     assert (found.state, found.sponsor) == ("declared", sponsor)
 
 
+def test_a_picture_of_the_article_names_no_payer():
+    below = "<p class='kicker'>Sponsored by</p><p class='byline'>By Jane Sample</p><img src='/heron.jpg' alt='A heron'>"
+    found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page(below))).conclusions.sponsorship
+
+    assert (found.state, found.sponsor) == ("declared", None)
+
+
 def test_a_badge_labels_with_its_text_for_the_blind():
     badge = "<p class='badge'><img src='/s.png' alt='Paid post'></p><p class='byline'>By Jane Sample</p>"
     report = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page(badge)))
