@@ -16,8 +16,8 @@ from auditor.page.body import body_of
 from auditor.page.dom import Tree
 from auditor.page.foot import find_foot
 from auditor.page.headline import HEADINGS, find_headline
+from auditor.page.prose import is_prose, is_sentence
 from auditor.page.shape import Shape
-from auditor.page.text import is_endless, is_signature
 
 # A trail of breadcrumbs or a bar with the headline is hardly ever longer.
 _MOST_BAR = 300
@@ -25,8 +25,6 @@ _MOST_BAR = 300
 _PLACEHOLDER, _BESIDE_IT = 120, 40
 # What a further section of the article says at least.
 _SECTION = 400
-_OMISSIONS = ("…", "...", "[…]", "[...]")
-_SENTENCE_ENDS = frozenset(".!?…。！？:»”\"')]।॥۔؟")
 # Long text in these is no running text of the article.
 _NO_PROSE = (
     hint.NAV | hint.DIALOG | hint.CONSENT | hint.COMMENT | hint.CAPTION | hint.LINKED | hint.BREADCRUMB
@@ -56,32 +54,6 @@ def find(tree: Tree, shape: Shape, titles: tuple[str, ...], sites: tuple[str, ..
     `titles` are the page's declared titles, best first (og:title, headline, title); `sites` are names of its site.
     """
     return _Finder(tree, shape, titles, sites).find()
-
-
-def is_prose(run: Run) -> bool:
-    """Whether a run reads like a sentence or more: long enough, and not mostly links."""
-    text = run.text
-    length = len(text)
-    if length < 25 or (length - run.link_chars) * 2 < length or text.startswith(("http://", "https://")):
-        return False
-    # CJK says more in fewer characters.
-    if text[0] > "\u2e80":
-        return True
-    ends = text[-1] in _SENTENCE_ENDS or is_endless(text)
-    return (length >= 90 or (length >= 40 and ends)) and not is_signature(text)
-
-
-def is_sentence(run: Run, tag: str) -> bool:
-    """Whether a run reads like a short paragraph of an article that has no long ones."""
-    text = run.text
-    length = len(text)
-    if run.link_chars * 2 > length or not (text[-1] in _SENTENCE_ENDS or is_endless(text)):
-        return False
-    if text[0] > "\u2e80":
-        return length >= 8 and text[0] not in "（【"
-    if is_signature(text):
-        return False
-    return (length >= (15 if tag == "p" else 25) or text in _OMISSIONS) and text[0] not in "(["
 
 
 class _Finder:
@@ -203,7 +175,24 @@ class _Finder:
         ]
         if misnamed:
             shape.rename(misnamed, _MISNAMED)
-        return bool(misnamed)
+        veiled = [
+            index
+            for index, own in enumerate(shape.own)
+            if own & hint.DIALOG and self.is_text(index, headline)
+        ]
+        if veiled:
+            shape.rename(veiled, hint.DIALOG)
+        return bool(misnamed or veiled)
+
+    def is_text(self, index: int, headline: int) -> bool:
+        """Whether a box called an overlay holds most of the `article` with the headline."""
+        shape, text = self.shape, self.shape.text_of(index)
+        return text >= _SECTION and any(
+            self.tree.tags[above] in ("article", "main")
+            and shape.holds(above, headline)
+            and text * 2 > shape.text_of(above)
+            for above in shape.ancestors(index)
+        )
 
     def weight(self, index: int) -> int:
         """The prose inside an element, in characters."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from auditor.page import hints as hint
 from auditor.page.dom import Tree
+from auditor.page.headline import HEADINGS
 from auditor.page.shape import Shape
 
 # More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
 _FAR = 20
 _BESIDE = hint.ASIDE | hint.CARD
+# The title of another story is longer than "Print" in the box of a recipe.
+_TITLE = 15
 
 
 def body_of(tree: Tree, shape: Shape, candidates: list[int], cards: list[bool]) -> tuple[int, ...]:
@@ -25,6 +28,7 @@ class _Body:
 
     def __init__(self, tree: Tree, shape: Shape, cards: list[bool]) -> None:
         self.tree, self.shape, self.runs, self.cards = tree, shape, tree.runs, cards
+        self.presenting: dict[int, bool] = {}
 
     def of(self, kept: list[int]) -> tuple[int, ...]:
         """The text, from prose in no card."""
@@ -40,7 +44,7 @@ class _Body:
                 above = tree.parents[above]
         trunk = max(weights, key=lambda index: (weights[index], index))
         own = [index for index in kept if not self.is_beside(index, trunk)]
-        if self.length(own) * 3 > self.length(kept) * 2:
+        if self.length(own) * 3 > self.length(kept):
             kept = own
         inside = [index for index in kept if self.shape.holds(trunk, index)]
         outside = [index for index in kept if not self.shape.holds(trunk, index)]
@@ -62,7 +66,19 @@ class _Body:
                 break
             if shape.own[above] & _BESIDE:
                 box = above
-        return box >= 0 and shape.linked_of(box) * 6 >= shape.text_of(box)
+        return box >= 0 and (shape.linked_of(box) * 6 >= shape.text_of(box) or self.presents(box))
+
+    def presents(self, box: int) -> bool:
+        """Whether a box shows two other stories or more: linked titles in headings or cards."""
+        if box not in self.presenting:
+            titles = [
+                run
+                for run in self.runs[self.tree.first[box] : self.tree.end[box]]
+                if run.link_chars >= _TITLE
+                and (self.cards[run.element] or self.tree.tags[run.container] in HEADINGS)
+            ]
+            self.presenting[box] = len(titles) > 1
+        return self.presenting[box]
 
     def length(self, indices: list[int]) -> int:
         """The characters of some runs."""

@@ -20,6 +20,8 @@ _PARTS = re.compile(r"\s+[|:–—·»«•/-]+\s+")
 _FEW = 3
 # The name of a section is shorter, a headline longer.
 _NAME = 20
+# A heading below text, and a lesser one than the headline so far, heads a part of the story.
+_BELOW_TEXT = 0.15
 _NO = Visible.NO
 
 
@@ -73,6 +75,13 @@ def find_headline(
         if run.link_chars * 2 > length and tag != "h1":
             score -= 0.25
         score += 0.05 * (mass[-1] - mass[index]) / total
+        if (
+            best is not None
+            and tags[tree.runs[best].container] == "h1" != tag
+            and mass[index] > mass[best]
+            and not _is_site(tree.runs[best].text, names)
+        ):
+            score -= _BELOW_TEXT
         if score > best_score:
             best, best_score = index, score
     if best is None:

@@ -140,3 +140,33 @@ def test_the_text_goes_on_in_sections_of_the_same_make():
     page = page_of(f"<article><div>{long_part}{rest}</div>{section(f'<p>{LONG}</p>', 'bio')}</article>")
 
     assert len(page.article.body) == 25
+
+
+def test_excerpts_in_a_box_of_related_stories_are_no_end_of_a_short_article():
+    stories = "".join(
+        f"<div class=tile><h4><a href=/{n}>Story number 10{n}</a></h4><div><p>{LONG}</p></div></div>"
+        for n in range(3)
+    )
+    page = page_of(
+        f"<article><h1>Bridge closes until spring</h1><div class=text><p>{LONG}</p><p>{LONG} Until then.</p></div>"
+        f"<section class=related-articles>{stories}</section></article><footer>{'The Daily Example. ' * 20}</footer>"
+    )
+
+    assert [block.text.endswith("Until then.") for block in page.prose] == [False, True]
+
+
+def test_the_box_of_a_recipe_that_is_called_a_card_stays_in_the_text():
+    recipe = f"<div class=recipe-card><figure><a href=/pin>Pin</a></figure><figure><a href=/print>Print</a></figure><p>{LONG}</p></div>"
+    page = page_of(article(end=recipe))
+
+    assert sum("The council met" in block.text for block in page.prose) == 6
+
+
+def test_a_text_in_a_wrapper_called_a_lightbox_is_the_articles():
+    gift = "<div class=gift-modal><p>Give this article to a friend, who can read it without an account.</p></div>"
+    page = page_of(
+        f"<article><h1>Bridge closes until spring</h1><div class=LightboxWrapper><div class=body>{PARAGRAPHS}</div></div>{gift}</article>"
+    )
+
+    assert sum("The council met" in block.text for block in page.prose) == 5
+    assert zone_of(page, "Give this article") is Zone.OVERLAY

@@ -49,3 +49,12 @@ def test_a_partner_whose_logo_stands_in_the_article_header_speaks_about_the_arti
     )
 
     assert block_of(page, "In partnership").scope is Scope.ARTICLE
+
+
+def test_a_heading_within_the_text_that_shares_words_with_the_title_is_no_headline():
+    page = page_of(
+        "<title>Hazel in winter: when will it bloom?</title><article><h1>How do I look after my hazel in winter?</h1>"
+        f"{PARAGRAPHS}<h2>Will the hazel bloom?</h2>{PARAGRAPHS}</article>"
+    )
+
+    assert page.title == "How do I look after my hazel in winter?"
