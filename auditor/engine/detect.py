@@ -46,9 +46,9 @@ def index_for(ruleset: Ruleset, language: str | None) -> Index:
     key = ("index", language if language is None or language in known else "en")
     index = ruleset.indexes.get(key)
     if index is None:
-        index = ruleset.indexes[key] = index_of(
-            (rule for rule in ruleset.detects if runs_for(rule, key[1])), ruleset
-        )
+        base = index_for(ruleset, "en") if key[1] != "en" else None
+        rules = (rule for rule in ruleset.detects if runs_for(rule, key[1]))
+        index = ruleset.indexes[key] = index_of(rules, ruleset, base)
     return index
 
 
@@ -57,8 +57,8 @@ def runs_for(rule: DetectRule, language: str | None) -> bool:
     return language is None or bool({"*", "en", language} & set(rule.languages))
 
 
-def index_of(rules: Iterable[DetectRule], ruleset: Ruleset) -> Index:
-    """Some rules made ready to run with the lexicons of a ruleset."""
+def index_of(rules: Iterable[DetectRule], ruleset: Ruleset, base: Index | None = None) -> Index:
+    """Some rules made ready to run with the lexicons of a ruleset; `base` is the index of some of them."""
     signatures = ruleset.indexes.get("signatures")
     if signatures is None:
         signatures = ruleset.indexes["signatures"] = {
@@ -67,7 +67,7 @@ def index_of(rules: Iterable[DetectRule], ruleset: Ruleset) -> Index:
             if any(entry.patterns for entry in lexicon.entries)
         }
     prepared = ruleset.indexes.setdefault("prepared", {})
-    return Index(rules, ruleset.alphabet, signatures, ruleset.lexicons, prepared)
+    return Index(rules, ruleset.alphabet, signatures, ruleset.lexicons, prepared, base)
 
 
 def search(page: PageView, index: Index, trace: Trace | None = None) -> list[Hit]:

@@ -139,7 +139,7 @@ def _is_near(ruleset: Ruleset, rule: DetectRule, example: Example) -> bool:
     if any(word in text for word in words):
         return True
     index: Index = index_of([rule], ruleset)
-    return any(index.target(literal).forms for literal, _, _ in index.automaton.hits(text))
+    return any(index.filing.target(literal).forms for literal, _, _ in index.filing.automaton.hits(text))
 
 
 def _words(node: Node) -> Iterable[str]:

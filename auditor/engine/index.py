@@ -8,35 +8,16 @@ from functools import cache
 from re import Pattern as Regex
 from re import compile as compile_re
 
-from msgspec import Struct
-
-from auditor.engine.clauses import Clause, FieldTest, Prepared, clauses_of, patterns, tested
+from auditor.engine.clauses import FieldTest, Prepared, clauses_of, tested
 from auditor.engine.detect_rule import DetectRule, ScriptMatch
-from auditor.engine.forms import Alphabet, Form
+from auditor.engine.filing import Filing
+from auditor.engine.forms import Alphabet
 from auditor.engine.knowledge import Entry, Lexicon
-from auditor.engine.phrases import Automaton, is_word
+from auditor.engine.phrases import Automaton
 from auditor.engine.shapes import many
 from auditor.engine.signatures import SignatureIndex
-from auditor.engine.syntax import Lex
 
 _MAX_REMEMBERED = 5_000  # names and hosts that an index keeps in mind
-_MAX_WHOLE = 90  # the longest block that can be one of a few whole words
-
-
-class Target(Struct, frozen=True, eq=False):
-    """What a literal leads to: patterns to confirm, those that want it as the whole text, lexicon forms.
-
-    `left` and `right`: it counts only where a word begins or ends there. `mask` has the zones where it can lead
-    to anything, `form_mask` those where the forms are wanted.
-    """
-
-    clauses: tuple[Clause, ...]
-    whole: tuple[Clause, ...]
-    forms: tuple[Form, ...]
-    mask: int
-    form_mask: int
-    left: bool
-    right: bool
 
 
 @cache
@@ -45,7 +26,11 @@ def _any_name(globs: tuple[str, ...]) -> Regex[str]:
 
 
 class Index:
-    """The detect rules of one ruleset that a language lets run."""
+    """The detect rules of one ruleset that a language lets run.
+
+    `base` is the index of rules that all are among these: its literals are searched with the automaton that it has,
+    since most rules run for every language and an automaton takes longer to make, and to warm up, than all the rest.
+    """
 
     def __init__(
         self,
@@ -54,6 +39,7 @@ class Index:
         signatures: Mapping[str, SignatureIndex],
         lexicons: Mapping[str, Lexicon],
         prepared: dict[str, Prepared],
+        base: Index | None = None,
     ) -> None:
         self.lexicons = {name: lexicon.entries for name, lexicon in lexicons.items()}
         self.rules = tuple(rules)
@@ -67,21 +53,15 @@ class Index:
                 read = tuple(tested(rule))
                 prepared[rule.id] = (rule, tuple(test for test, _ in read), tuple(clauses_of(rule, read)))
         self.field_tests = tuple(test for rule in self.rules for test in prepared[rule.id][1])
-        self.clauses = tuple(clause for rule in self.rules for clause in prepared[rule.id][2])
-        self._by_name: dict[str, tuple[FieldTest, ...]] = {}
         self._globs = tuple((_any_name(test.names), test) for test in self.field_tests)
         self._read = _any_name(tuple(dict.fromkeys(name for test in self.field_tests for name in test.names)))
-        by_literal: dict[str, list[Clause]] = {}
-        by_lex: dict[Lex, list[Clause]] = {}
-        whole: dict[str, list[Clause]] = {}
-        for clause in self.clauses:
-            _file(clause, by_literal, by_lex, whole)
-        forms = self._forms()
-        self.by_char = self._by_char(by_lex)
-        literals = list(by_literal | whole | forms)
-        self.automaton = Automaton(literals)
-        self._sources = (literals, by_literal, whole, forms, self._form_masks())
-        self._targets: list[Target | None] = [None] * len(literals)
+        self._by_name: dict[str, tuple[FieldTest, ...]] = {}
+        added = [rule for rule in self.rules if base is None or rule.id not in base.order]
+        self.filing: Filing = Filing(
+            [(rule, prepared[rule.id][2]) for rule in added],
+            alphabet,
+            base.filing if base is not None else None,
+        )
         self.links = tuple((rule, link) for rule in self.rules for link in rule.match.link)
         own = [link for _, link in self.links if link.lexicon is None]
         self.link_rels = frozenset(token for link in own for token in many(link.rel))
@@ -96,17 +76,6 @@ class Index:
         self.selectors = tuple(self._selectors())
         self._gather_scripts()
         self._hosts: dict[str, dict[str, Entry]] = {}
-
-    def target(self, number: int) -> Target:
-        """What a literal of the automaton leads to; made when the literal is first seen, as most never are."""
-        found = self._targets[number]
-        if found is None:
-            literals, by_literal, whole, forms, masks = self._sources
-            text = literals[number]
-            found = self._targets[number] = _target(
-                text, by_literal.get(text, ()), whole.get(text, ()), forms.get(text, ()), masks
-            )
-        return found
 
     def _selectors(self) -> Iterable[tuple[DetectRule, str, Entry | None]]:
         for rule in self.rules:
@@ -169,39 +138,6 @@ class Index:
             rest = rest.partition(".")[2]
         return None
 
-    def _forms(self) -> dict[str, list[Form]]:
-        """The forms of those lexicons that a pattern names, by literal."""
-        names = {name for clause in self.clauses for name in clause.pattern.lexicons}
-        for rule in self.rules:
-            for unless in rule.unless:
-                for pattern in patterns(unless.phrase, unless.re):
-                    names |= pattern.lexicons
-        forms: dict[str, list[Form]] = {}
-        for name in sorted(set(map(self.alphabet.lexicon, names))):
-            for form in self.alphabet.forms.get(name, ()):
-                forms.setdefault(form.literal, []).append(form)
-        return forms
-
-    def _form_masks(self) -> dict[str, int]:
-        """Per lexicon the zones in which some pattern wants its forms."""
-        masks: dict[str, int] = {}
-        for clause in self.clauses:
-            names = set(clause.pattern.lexicons)
-            for unless in clause.rule.unless:
-                for pattern in patterns(unless.phrase, unless.re):
-                    names |= pattern.lexicons
-            for name in map(self.alphabet.lexicon, names):
-                masks[name] = masks.get(name, 0) | clause.mask
-        return masks
-
-    def _by_char(self, by_lex: Mapping[Lex, list[Clause]]) -> dict[str, tuple[Clause, ...]]:
-        """The patterns that a lexicon form leads to, by the character that stands for it."""
-        found: dict[str, list[Clause]] = {}
-        for lex, clauses in by_lex.items():
-            for char in self.alphabet.chars_of(lex):
-                found.setdefault(char, []).extend(clauses)
-        return {char: tuple(clauses) for char, clauses in found.items()}
-
     def entries(self, lexicon: str, kinds: Sequence[str] = ()) -> tuple[Entry, ...]:
         """The entries of a lexicon, of some kinds; none if there is no such lexicon, which lint reports."""
         found = self.lexicons.get(lexicon, ())
@@ -228,46 +164,3 @@ class Index:
             found = tuple([test for glob, test in globs if glob.match(name)])
             self._by_name[name] = found
         return found
-
-
-def _file(
-    clause: Clause,
-    by_literal: dict[str, list[Clause]],
-    by_lex: dict[Lex, list[Clause]],
-    whole: dict[str, list[Clause]],
-) -> None:
-    """Put a pattern where its anchors lead to it."""
-    texts = clause.pattern.texts if clause.rule.match.whole else None
-    if texts and max(map(len, texts)) <= _MAX_WHOLE:
-        for text in texts:
-            whole.setdefault(text.strip(), []).append(clause)
-        return
-    for anchor in clause.pattern.anchors:
-        if isinstance(anchor, Lex):
-            by_lex.setdefault(anchor, []).append(clause)
-        else:
-            by_literal.setdefault(anchor, []).append(clause)
-
-
-def _target(
-    text: str,
-    clauses: Sequence[Clause],
-    whole: Sequence[Clause],
-    forms: Sequence[Form],
-    masks: Mapping[str, int],
-) -> Target:
-    bounded = all(clause.pattern.bounded for clause in clauses)
-    form_mask = mask = 0
-    for form in forms:
-        form_mask |= masks.get(form.lexicon, 0)
-    for clause in (*clauses, *whole):
-        mask |= clause.mask
-    return Target(
-        mask=mask | form_mask,
-        form_mask=form_mask,
-        clauses=tuple(clauses),
-        whole=tuple(whole),
-        forms=tuple(forms),
-        left=bounded and is_word(text[0]),
-        right=bounded and is_word(text[-1]),
-    )

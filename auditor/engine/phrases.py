@@ -261,23 +261,31 @@ _STRETCH = 500_000
 
 
 class Automaton:
-    """Many literals found in one pass."""
+    """Many literals found in one pass; `base` is an automaton whose literals are looked for first, and numbered first."""
 
-    __slots__ = ("_automaton", "_longest")
+    __slots__ = ("_automaton", "_base", "_first", "_longest", "size")
 
-    def __init__(self, literals: Iterable[str]) -> None:
+    def __init__(self, literals: Iterable[str], base: Automaton | None = None) -> None:
         known = list(literals)
         self._automaton = AhoCorasick(known, store_patterns=False)
         self._longest = max(map(len, known), default=0)
+        self._base = base
+        self._first: int = base.size if base is not None else 0
+        self.size: int = self._first + len(known)
 
     def hits(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Every occurrence, overlapping ones too, as (index of the literal, start, end)."""
+        if self._base is not None:
+            yield from self._base.hits(text)
+        first = self._first
+        if self.size == first:
+            return
         # In stretches: one letter five million times holds a short name as often, which a list would keep in memory.
         for at in range(0, len(text), _STRETCH):
             stretch = text[at : at + _STRETCH + self._longest]
             for literal, start, end in self._found(stretch):
                 if start < _STRETCH:
-                    yield literal, at + start, at + end
+                    yield first + literal, at + start, at + end
 
     def _found(self, text: str) -> list[tuple[int, int, int]]:
         try:

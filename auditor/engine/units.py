@@ -9,8 +9,9 @@ from itertools import accumulate
 
 from auditor.engine.clauses import FIELD_BIT, ZONE_BITS, Clause, FieldTest
 from auditor.engine.edges import undecorated
+from auditor.engine.filing import Target
 from auditor.engine.forms import Form, Replaced
-from auditor.engine.index import Index, Target
+from auditor.engine.index import Index
 from auditor.engine.phrases import Pattern, is_word
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
@@ -79,14 +80,14 @@ class Texts:
 
     def candidates(self, trace: Trace | None = None) -> list[tuple[Unit, Clause]]:
         """The pairs of a text and a pattern of which an anchor was seen there, in reading order."""
-        index, starts, by_char = self._index, self._starts, self._index.by_char
-        target_of = index.target
+        starts, filing = self._starts, self._index.filing
+        target_of, by_char = filing.target, filing.by_char
         joined = self._folded.replace("-", " ")
         bits = [ZONE_BITS[block.zone] for block in self._blocks] + [FIELD_BIT] * len(self.fields)
         found: dict[tuple[int, int], tuple[Unit, Clause]] = {}
         tried: Counter[int] = Counter()
         followed: set[tuple[int, str]] = set()
-        for literal, start, end in index.automaton.hits(joined):
+        for literal, start, end in filing.automaton.hits(joined):
             target = target_of(literal)
             # Most hits of short names are parts of words; this turns them away first.
             if target.left and start and is_word(joined[start - 1]):
@@ -143,7 +144,7 @@ class Texts:
         block = self._blocks[number]
         clauses = [*target.clauses, *target.whole]
         for form in target.forms:
-            clauses += self._index.by_char.get(form.char, ())
+            clauses += self._index.filing.by_char.get(form.char, ())
         for rule in {clause.rule.id: clause.rule for clause in clauses if clause.field is None}.values():
             if wrong := misfit(rule.match.where, block, self._extent):
                 trace.note(rule, Stage.WHERE, f"where.{wrong}", block.text)
@@ -178,8 +179,8 @@ def _inside_word(text: str, start: int, end: int) -> bool:
 def lone_unit(text: str, block: Block | None, field: Field | None, index: Index) -> Unit:
     """A text that was not part of the page's search, such as a link's, with its lexicon forms."""
     unit = Unit(text, fold(text), block, field)
-    for literal, start, end in index.automaton.hits(unit.folded.replace("-", " ")):
-        forms = index.target(literal).forms
+    for literal, start, end in index.filing.automaton.hits(unit.folded.replace("-", " ")):
+        forms = index.filing.target(literal).forms
         unit.forms += [(start, end, form) for form in forms if form.fits(unit.unified, start, end)]
     return unit
 
