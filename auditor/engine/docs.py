@@ -86,7 +86,7 @@ def _lexicon(lexicon: Lexicon) -> str:
 def _known_by(entry: Entry) -> str:
     known = [form.text for form in entry.forms] + [*entry.names, *entry.hosts]
     known += [host for pattern in entry.patterns for host in many(pattern.host) if host != "*"]
-    known += entry.scripts
+    known += (*entry.scripts, *entry.re)
     distinct = list(dict.fromkeys(known))
     more = len(distinct) - _SHOWN
     return ", ".join(distinct[:_SHOWN]) + (f" and {more} more" if more > 0 else "")

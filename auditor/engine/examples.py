@@ -202,7 +202,7 @@ def run_examples(
         if not isinstance(rule, DetectRule | AssertRule) or (wanted and rule.id not in wanted):
             continue
         if isinstance(rule, DetectRule):
-            found = failures(ruleset, rule)
+            found = failures(ruleset, ruleset.parts.put_into(rule))
         elif audit is not None:
             found = assert_failures(rule, audit)
         else:

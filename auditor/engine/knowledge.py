@@ -45,7 +45,10 @@ class TakenFrom(Shape, frozen=True, kw_only=True):
 
 
 class Entry(Shape, frozen=True, kw_only=True):
-    """One agency, network, brand studio …; which keys are set depends on the lexicon."""
+    """One agency, network, brand studio …; which keys are set depends on the lexicon.
+
+    `re`: a part of patterns, as RE2 alternatives that `<lexicon:kind>` puts into a rule's `re`.
+    """
 
     id: Name
     name: Text
@@ -56,6 +59,7 @@ class Entry(Shape, frozen=True, kw_only=True):
     hosts: tuple[str, ...] = ()
     forms: tuple[Form, ...] = ()
     never: tuple[Text, ...] = ()
+    re: tuple[Text, ...] = ()
     aliases_of: str | None = None
     publisher: str | None = None
     names: tuple[Text, ...] = ()

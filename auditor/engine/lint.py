@@ -53,7 +53,7 @@ def check(ruleset: Ruleset) -> Iterator[RuleError]:
     for document, value in ruleset.sources:
         problems: Iterable[Problem] = ()
         if isinstance(value, DetectRule):
-            problems = (*_common(value, ruleset), *_detect(value, ruleset))
+            problems = (*_common(value, ruleset), *_detect(ruleset.parts.put_into(value), ruleset))
         elif isinstance(value, AssertRule):
             problems = (*_common(value, ruleset), *assert_problems(value, ruleset, emitted))
         elif isinstance(value, Lexicon):
@@ -71,7 +71,8 @@ def unusable(ruleset: Ruleset, folders: Sequence[Path | str]) -> Iterator[RuleEr
             continue
         problems: Iterable[Problem] = ()
         if isinstance(value, DetectRule):
-            problems = (*_patterns(value, ruleset), *_references(value, ruleset), *_selectors(value))
+            ready = ruleset.parts.put_into(value)
+            problems = (*_patterns(ready, ruleset), *_references(ready, ruleset), *_selectors(ready))
         elif isinstance(value, Lexicon):
             problems = lexicon_problems(value)
         for key, message in problems:
@@ -172,7 +173,7 @@ def _placeholders(pattern: Pattern, alphabet: Alphabet) -> Iterator[str]:
         if name not in alphabet.forms:
             yield f"there is no lexicon “{name}” for <{lex.lexicon}>"
         elif not alphabet.chars_of(lex):
-            yield f"lexicon {name} has no forms of kind {' or '.join(lex.kinds) or 'any'}"
+            yield f"lexicon {name} has no part and no forms of kind {' or '.join(lex.kinds) or 'any'}"
         else:
             known = {kind for lexicon, kind, _ in alphabet.chars if lexicon == name}
             for kind in lex.kinds:

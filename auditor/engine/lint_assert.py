@@ -173,6 +173,7 @@ def lexicon_problems(lexicon: Lexicon) -> Iterator[Problem]:
 
 def _expressions(entry: Entry) -> Iterable[tuple[Key, str]]:
     """Every RE2 pattern of an entry with its key."""
+    yield from ((("re", number), source) for number, source in enumerate(entry.re))
     for number, pattern in enumerate(entry.patterns):
         if pattern.path_re:
             yield ("patterns", number, "path_re"), pattern.path_re

@@ -19,6 +19,7 @@ from auditor.engine.detect_rule import DetectRule
 from auditor.engine.document import SHAPES, Document, Rule, schema_problems
 from auditor.engine.forms import Alphabet
 from auditor.engine.knowledge import Entry, Lexicon, Pack, Profile, Standard
+from auditor.engine.parts import Parts
 from auditor.engine.shapes import Status
 from auditor.errors import RuleError
 from auditor.model import PackRef
@@ -49,10 +50,15 @@ class Ruleset:
         return Alphabet(self.lexicons)
 
     @cached_property
+    def parts(self) -> Parts:
+        """The parts of patterns that the lexicons hold."""
+        return Parts(self.lexicons)
+
+    @cached_property
     def detects(self) -> tuple[DetectRule, ...]:
-        """The detect rules that run, by id."""
+        """The detect rules that run, by id, with the parts put into their patterns; `rules` has them as written."""
         return tuple(
-            rule
+            self.parts.put_into(rule)
             for rule in self.rules.values()
             if isinstance(rule, DetectRule) and rule.status is not Status.DEPRECATED
         )

@@ -1,0 +1,78 @@
+"""Parts of patterns that rules share: what a lexicon writes under `re` stands in the patterns that name it."""
+
+from __future__ import annotations
+
+from packs import detect_rule, write
+
+from auditor.engine import detect
+from auditor.engine.lint import lint
+from auditor.engine.load import load_ruleset
+from auditor.engine.textpage import TextPage, block
+from auditor.model import Zone
+
+PARTS = {
+    "lexicon": "earnings",
+    "version": 1,
+    "entries": [
+        {"id": "we", "name": "who", "kind": "we", "re": ["we", "our (?:site|blog)"]},
+        {"id": "money", "name": "what", "kind": "money", "re": ["commissions?"]},
+        {"id": "more-money", "name": "what else", "kind": "money", "re": ["kickbacks?"]},
+        {"id": "earns", "name": "who earns", "kind": "earns", "re": ["<earnings:we> earns?"]},
+    ],
+}
+
+
+def rules_of(folder, expression, **more):
+    rule = detect_rule({"re": [expression]}, id="t.r0", **more)
+    return write(folder, {"lexicons/earnings.yaml": PARTS, "t/r0.yaml": rule})
+
+
+def found(rules, text):
+    return [each.quote.exact for each in detect(page_of(text), rules)]
+
+
+def page_of(text):
+    return TextPage(block(text, Zone.BODY), url="https://blog.example/lamps", language="en")
+
+
+def test_a_part_is_any_of_its_alternatives_and_may_name_parts_before_it(tmp_path):
+    rules = load_ruleset(
+        [rules_of(tmp_path, r"(?i)\b<earnings:earns> an? (?:small )?<earnings:money>\b")], core=None
+    )
+
+    assert found(rules, "When you order, our blog earns a small commission.") == [
+        "our blog earns a small commission"
+    ]
+    assert found(rules, "Now we earn a kickback for it.") == ["we earn a kickback"]
+    assert found(rules, "Our shop earns a commission.") == []
+
+
+def test_a_part_stands_in_what_takes_a_match_back_and_in_the_words_of_the_site(tmp_path):
+    rules = load_ruleset(
+        [
+            rules_of(
+                tmp_path,
+                "<earnings:money>",
+                unless=[{"re": r"\bno <earnings:money>"}],
+                emits={"signal": "x.found", "site": {"signal": "x.site", "re": ["<earnings:we> earn"]}},
+            )
+        ],
+        core=None,
+    )
+
+    assert found(rules, "There is no commission.") == []
+    assert [each.signal for each in detect(page_of("On all pages we earn commissions."), rules)] == ["x.site"]
+
+
+def test_rules_are_kept_as_written(tmp_path):
+    rules = load_ruleset([rules_of(tmp_path, "<earnings:money>")], core=None)
+
+    assert rules.rules["t.r0"].match.re == ("<earnings:money>",)
+
+
+def test_lint_names_a_part_that_nobody_wrote(tmp_path):
+    problems = [str(each) for each in lint([rules_of(tmp_path, "commission <earnings:from>")], core=None)]
+
+    assert any(
+        "match.re[0]: lexicon earnings has no part and no forms of kind from" in each for each in problems
+    )
