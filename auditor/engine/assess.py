@@ -9,7 +9,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from fnmatch import fnmatchcase
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from auditor.engine.assert_rule import AssertRule, Condition
 from auditor.engine.conditions import Value, value_of
@@ -28,6 +27,7 @@ from auditor.model import (
     StandardRef,
     Subject,
 )
+from auditor.page.links import authority_and_path
 from auditor.page.text import plain
 
 _CITED = 12  # pieces of evidence that one finding names
@@ -186,7 +186,7 @@ def _fix(rule: AssertRule, language: str | None) -> str | None:
     return rule.fix.get(language or "en") or rule.fix.get("en") or next(iter(rule.fix.values()), None)
 
 
-def fingerprint(rule_id: str, subject: Subject, evidence: Sequence[Evidence], occurrence: int = 0) -> str:
+def fingerprint(rule_id: str, subject: Subject, evidence: Sequence[Evidence]) -> str:
     """What stays the same of a finding when the page's layout, the rule's version or other findings change.
 
     Sixteen hexadecimal digits over rule id, canonical address, and the words of the first evidence, or host and path
@@ -198,7 +198,6 @@ def fingerprint(rule_id: str, subject: Subject, evidence: Sequence[Evidence], oc
         first = evidence[0]
         what = plain(first.quote.exact)
         if first.link:
-            parts = urlsplit(first.link)
-            what = f"{parts.netloc}{parts.path}"
-    key = "\0".join((rule_id, address, what, str(occurrence)))
+            what = "".join(authority_and_path(first.link))
+    key = "\0".join((rule_id, address, what, "0"))  # the nought keeps the fingerprints of earlier reports
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from auditor.engine.profiles import label_class
 from auditor.model import Card, PageType, Visible
+from auditor.page.links import authority_and_path
 
 if TYPE_CHECKING:
     from auditor.engine.load import Ruleset
@@ -27,7 +27,7 @@ def cards_of(page: Page, ruleset: Ruleset) -> tuple[Card, ...] | None:
     A teaser is the largest container around the link to one story that holds no link to another. Its label is the
     first short text in it that a general reading of label words knows.
     """
-    if page.page_type is not PageType.LISTING and urlsplit(page.url).path not in ("", "/"):
+    if page.page_type is not PageType.LISTING and authority_and_path(page.url)[1] not in ("", "/"):
         return None
     stories = sorted(_stories(page), key=lambda link: link.element)[:_MOST]
     cards: dict[str, Card] = {}
@@ -45,7 +45,7 @@ def _stories(page: Page) -> Iterator[Link]:
         if (
             link.host.removeprefix("www.") == page.host
             and len(link.text) >= _TITLE_CHARS
-            and len(urlsplit(link.url).path) > 1
+            and len(authority_and_path(link.url)[1]) > 1
             and link.visible is not Visible.NO
         ):
             yield link

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from urllib.parse import urlsplit
 
 from auditor.engine.assert_rule import AssertRule
 from auditor.model import Evidence, Outcome, Subject
+from auditor.page.links import authority_and_path
 
 SLOTS = frozenset(
     ("quote", "count", "n", "place", "zone", "agency", "word", "sponsor", "network", "source", "publisher")
@@ -75,5 +75,4 @@ def _address(link: str | None) -> str | None:
     """Host and path of a link that has no words of its own, such as a picture's."""
     if link is None:
         return None
-    parts = urlsplit(link)
-    return clipped(f"{parts.netloc}{parts.path}".rstrip("/")) or None
+    return clipped("".join(authority_and_path(link)).rstrip("/")) or None

@@ -36,6 +36,7 @@ _SKIPPED = (
 # Attributes in which pages keep the address of a link to a shop until it is clicked.
 _DEFERRED = ("data-href", "data-affiliate-url", "data-affiliate-link")
 _TOKENS = re.compile(r"[\s,]+")
+_PATH_END = re.compile("[?#]")
 # Three wrappers deep is the most that real pages show (link monetiser -> network -> shop).
 MAX_UNWRAPS = 4
 # Longer addresses are data, and taking their percent signs apart costs a thousand times their length.
@@ -65,6 +66,17 @@ def host_of(url: str) -> str:
         return ""
     end = url.find("/", start)
     return _host_in(url[start:] if end < 0 else url[start:end])
+
+
+def authority_and_path(url: str) -> tuple[str, str]:
+    """The authority of an address as it is written, and its path.
+
+    Never raises: `urlsplit` refuses what it takes for a broken IPv6 address, and any page may have such a link.
+    """
+    scheme, mark, rest = url.partition("://")
+    rest = _PATH_END.split(rest if mark else scheme, maxsplit=1)[0]
+    authority, slash, path = rest.partition("/") if mark else ("", "", rest)
+    return authority, slash + path
 
 
 @lru_cache(maxsize=16_384)

@@ -7,11 +7,13 @@ import time
 import msgspec
 import pytest
 
+from auditor import Auditor
 from auditor.engine import detect, load_ruleset
-from auditor.model import Capture
+from auditor.model import Capture, Report
 from auditor.page.page import read_page
 
 RULES = load_ruleset()
+WORDS = "The lamp stood on the table for a month, and nobody in the house switched it off in all that time."
 LINK = "<a rel=sponsored href='https://www.amazon.de/dp/B012345678?tag=foo-21&url=https%3A%2F%2Fx.example'>x</a> "
 PAGES = {
     "surrogates": '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"Reuters\\ud800"}}</script><h1>x</h1>',
@@ -45,3 +47,38 @@ def test_characters_that_stand_for_names_inside_the_engine_are_no_names_in_a_pag
     )
 
     assert not [each for each in detect(page, RULES) if each.properties.get("agency")]
+
+
+# What `urllib` refuses to split, for its brackets or for what its letters become.
+REFUSED = ("https://u[@{host}/{path}", "https://{host}:[/{path}", "https://u℀@{host}/{path}")
+
+
+@pytest.mark.parametrize("address", REFUSED)
+def test_a_malformed_address_hides_no_finding(address):
+    def audit(url):
+        link = f"<a href='{url}'>this lamp</a>"
+        html = f"<article><h1>A lamp for dark days</h1>{f'<p>{WORDS} {link}</p>' * 4}</article>"
+        return Auditor(profiles=("us",), model=False).audit(
+            Capture(uri="https://news.example/a", body=html.encode())
+        )
+
+    sound = audit("https://www.amazon.com/dp/B01?tag=x-20")
+    malformed = audit(address.format(host="www.amazon.com", path="dp/B01?tag=x-20"))
+
+    assert malformed.conclusions.affiliate.links == 4
+    assert [(each.rule, each.outcome) for each in malformed.findings] == [
+        (each.rule, each.outcome) for each in sound.findings
+    ]
+    assert "fail" in {each.outcome for each in sound.findings}
+
+
+@pytest.mark.parametrize("address", REFUSED)
+def test_a_page_with_malformed_addresses_gets_its_report(address):
+    own = address.format(host="news.example", path="a-story-%d")
+    cards = "".join(
+        f"<div><h2><a href='{own % n}'>Council repairs the old bridge {n}</a></h2></div>" for n in range(20)
+    )
+    html = f"<link rel=canonical href='{own}'>{cards}".encode()
+
+    for uri in ("https://news.example/", own % 1, "file:home.html"):
+        assert isinstance(Auditor(model=False).audit(Capture(uri=uri, body=html)), Report)
