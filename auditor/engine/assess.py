@@ -199,5 +199,6 @@ def fingerprint(rule_id: str, subject: Subject, evidence: Sequence[Evidence]) ->
         what = plain(first.quote.exact)
         if first.link:
             what = "".join(authority_and_path(first.link))
-    key = "\0".join((rule_id, address, what, "0"))  # the nought keeps the fingerprints of earlier reports
+    # The last part numbered what was otherwise the same; it stays, so that earlier fingerprints do.
+    key = f"{rule_id}\0{address}\0{what}\x000"
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

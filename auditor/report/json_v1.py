@@ -80,7 +80,7 @@ def decode(document: bytes | str) -> Report | Skipped:
             return _report.decode(document)
         if schema == SKIPPED:
             return _skipped.decode(document)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise ReportError(f"this is no report of version 1: {error}") from None
     raise ReportError(f"this is no report of version 1: its schema is “{schema[:40]}”, not “{REPORT}”")
 
@@ -109,10 +109,11 @@ def problems(document: Any) -> Iterator[Problem]:
 
 def _dangling(report: dict[str, Any]) -> Iterator[Problem]:
     """Find references to evidence that is not in the report, and ids that are given twice."""
-    ids = [evidence["id"] for evidence in report["evidence"]]
-    for index, id_ in enumerate(ids):
-        if id_ in ids[:index]:
+    ids: set[str] = set()
+    for index, id_ in enumerate(evidence["id"] for evidence in report["evidence"]):
+        if id_ in ids:
             yield Problem(f"$.evidence[{index}].id", f"the id '{id_}' is given twice")
+        ids.add(id_)
     places = [(f"$.conclusions.{name}", part) for name, part in report["conclusions"].items()]
     places += [(f"$.findings[{index}]", finding) for index, finding in enumerate(report["findings"])]
     for path, part in places:

@@ -110,7 +110,12 @@ def open_journal(task: Task, outputs: Outputs, identity: str, audit: bytes, *, r
             return Journal.create(outputs.journal, header, with_tables="sqlite" in outputs.files)
         except sqlite3.Error as error:
             raise UsageError(f"{outputs.journal} cannot be written: {error}") from None
-    journal = Journal.reopen(outputs.journal)
+    try:
+        journal = Journal.reopen(outputs.journal)
+    except sqlite3.Error as error:
+        raise UsageError(
+            f"{outputs.journal} cannot be continued: {error}; repeat the scan without --resume"
+        ) from None
     if journal.header != header:
         changed = [
             name

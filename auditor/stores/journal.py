@@ -94,8 +94,12 @@ class Journal:
         if not is_journal(path):
             raise UsageError(f"{path} is not a run of auditor; choose another file")
         connection = _connect(path)
-        migrate(connection, path)
-        return cls(connection)
+        try:
+            migrate(connection, path)
+            return cls(connection)
+        except BaseException:
+            connection.close()
+            raise
 
     def begin(self) -> None:
         """Open the transaction that `commit` closes."""

@@ -45,7 +45,10 @@ _head = msgspec.json.Decoder(_Head)
 
 
 class Run:
-    """A run that is open for reading, as an SQLite connection with the tables and views of `schema`."""
+    """A run that is open for reading, as an SQLite connection with the tables and views of `schema`.
+
+    Left as a context, it is closed; what a damaged file does to a reader then becomes a `UsageError`.
+    """
 
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
@@ -54,8 +57,12 @@ class Run:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         self.connection.close()
+        if isinstance(error, sqlite3.DatabaseError):
+            # SQLite may quote a whole document.
+            reason = " ".join(str(error).split())[:200]
+            raise UsageError(f"{self.path} cannot be read: {reason}") from None
 
     @property
     def state(self) -> str:
@@ -137,35 +144,37 @@ def open_run(path: Path) -> Run:
 
 def _open_sqlite(path: Path) -> Run:
     try:
-        connection = connect_read_only(path)
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        with_tables = connection.execute("SELECT tables FROM run").fetchone()[0]
+        with closing(connect_read_only(path)) as connection:
+            version = connection.execute("PRAGMA user_version").fetchone()[0]
+            with_tables = connection.execute("SELECT tables FROM run").fetchone()[0]
         if version != VERSION:
-            connection.close()
-            with closing(sqlite3.connect(path, isolation_level=None)) as writable:
-                migrate(writable, path)
-            connection = connect_read_only(path)
+            with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+                migrate(connection, path)
     except sqlite3.DatabaseError as error:
         raise UsageError(f"{path} cannot be read: {error}") from None
     if not with_tables:
         raise UsageError(
             f"{path} is the journal of a scan that did not finish; auditor scan … --resume continues it"
         )
-    return Run(connection, path)
+    return Run(connect_read_only(path), path)
 
 
 def _load(documents: Iterator[bytes], path: Path) -> sqlite3.Connection:
     header = Header(source=str(path), kind=None, settings="{}", identity="", audit="{}")
     # An empty name is SQLite's own temporary file: it spills to disk and goes with the connection.
     journal = Journal.create("", header, with_tables=True)
-    journal.begin()
-    for number, document in enumerate(documents, 1):
-        try:
-            journal.add(entry(document))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise UsageError(f"{path}, line {number}: this is no report of auditor: {error}") from None
-    journal.commit(0, "")
-    journal.finish("complete")
+    try:
+        journal.begin()
+        for number, document in enumerate(documents, 1):
+            try:
+                journal.add(entry(document))
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+                raise UsageError(f"{path}, line {number}: this is no report of auditor: {error}") from None
+        journal.commit(0, "")
+        journal.finish("complete")
+    except BaseException:
+        journal.connection.close()
+        raise
     return journal.connection
 
 

@@ -1,9 +1,9 @@
 """The SQLite schema of a run, made to be opened in Datasette as it is.
 
 `run` and `inputs` are the journal: every input once, with its whole report or skip as JSON; `passed_over` counts
-what the source holds besides pages. All other tables
-and views are derived from `inputs.document`, so a run of an older schema is migrated by deriving them again.
-`findings` leaves out checks that do not apply to a page: most do not, and every share is of those that do.
+what the source holds besides pages. All other tables and views are derived from `inputs.document`, so a run of an
+older schema is migrated by deriving them again. `findings` leaves out checks that do not apply to a page: most do
+not, and every share is of those that do.
 """
 
 from __future__ import annotations
@@ -41,6 +41,9 @@ CREATE INDEX inputs_uri ON inputs(uri);
 PASSED_OVER = (
     "CREATE TABLE IF NOT EXISTS passed_over (name TEXT PRIMARY KEY, number INTEGER NOT NULL) WITHOUT ROWID"
 )
+
+# Tables that are not derived from others.
+JOURNAL_TABLES = ("run", "inputs", "passed_over")
 
 TABLES = """
 CREATE TABLE sponsors (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);

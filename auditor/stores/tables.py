@@ -8,7 +8,7 @@ import msgspec
 
 from auditor.model import Outcome, Report
 from auditor.stores.rows import facts, host_of
-from auditor.stores.schema import DERIVED, SEARCH, TABLES, VIEWS
+from auditor.stores.schema import DERIVED, JOURNAL_TABLES, SEARCH, TABLES, VIEWS
 
 if TYPE_CHECKING:
     import sqlite3
@@ -33,10 +33,12 @@ def create(connection: sqlite3.Connection) -> None:
 def drop(connection: sqlite3.Connection) -> None:
     """Remove every derived table and view, whatever an older version had."""
     connection.execute("DROP TABLE IF EXISTS evidence_fts")
-    kept = "('run', 'inputs', 'sqlite_sequence')"
-    found = f"SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table') AND name NOT IN {kept}"  # noqa: S608 - constants
-    names = [(kind, name) for kind, name in connection.execute(found) if not name.startswith("sqlite_")]
-    for kind, name in names:
+    found = connection.execute(
+        "SELECT type, name FROM sqlite_master WHERE type IN ('view', 'table')"
+    ).fetchall()
+    for kind, name in found:
+        if name in JOURNAL_TABLES or name.startswith("sqlite_"):
+            continue
         quoted = name.replace('"', '""')
         connection.execute(f'DROP {kind} IF EXISTS "{quoted}"')
 

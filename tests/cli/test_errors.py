@@ -10,6 +10,7 @@ import pytest
 
 from auditor.report.json_v1 import encode
 from auditor.stores import jsonl
+from auditor.stores.journal import Header, Journal
 from tests.factory import make_report
 
 
@@ -72,6 +73,24 @@ def test_a_full_disk_is_named(run):
         done.stderr
         == b"auditor: the output: No space left on device; check the name, the rights and the room\n"
     )
+
+
+def test_a_damaged_journal_is_not_continued(tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "a.html").write_text("<p>The council repairs the bridge.</p>")
+    journal = tmp_path / "run.jsonl.unfinished"
+    made = Journal.create(
+        journal, Header(source=str(site), kind=None, settings="", identity="", audit=""), with_tables=False
+    )
+    made.close()
+    journal.write_bytes(journal.read_bytes()[:4096] + bytes(4096))
+
+    done = auditor("scan", site, "--resume", "--output", tmp_path / "run.jsonl")
+
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"auditor: {journal} cannot be continued: ")
+    assert done.stderr.endswith("; repeat the scan without --resume\n")
 
 
 def test_an_unknown_kind_is_a_wrong_argument(tmp_path):

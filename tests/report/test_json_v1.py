@@ -77,6 +77,7 @@ def test_a_field_of_a_later_version_is_passed_over():
         b'{"schema": "auditor.report/1"}',
         b"\xff",
         b"nul",
+        b'{"schema": "auditor.report/1", "new": ' + b"[" * 100_000,
     ],
 )
 def test_anything_else_is_refused_in_one_line(document):

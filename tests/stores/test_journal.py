@@ -154,6 +154,9 @@ def test_an_older_run_is_migrated_by_deriving_its_tables_again(tmp_path):
     path = tmp_path / "run.sqlite"
     journal = new(path)
     fill(journal, [report(1), report(2)])
+    journal.begin()
+    journal.pass_over({"style sheet": 3})
+    journal.commit(2, "plan2")
     journal.finish("complete")
     before = journal.connection.execute("SELECT * FROM findings").fetchall()
     journal.close()
@@ -167,6 +170,21 @@ def test_an_older_run_is_migrated_by_deriving_its_tables_again(tmp_path):
         assert run.connection.execute("SELECT * FROM findings").fetchall() == before
         assert run.connection.execute("SELECT count(*) FROM overview").fetchone() == (2,)
         assert not run.connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'gone'").fetchall()
+        assert run.passed() == {"style sheet": 3}
+
+
+def test_a_run_from_before_pages_were_passed_over_is_migrated(tmp_path):
+    path = tmp_path / "run.sqlite"
+    journal = new(path)
+    fill(journal, [report(1)])
+    journal.finish("complete")
+    journal.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.executescript("DROP TABLE passed_over; PRAGMA user_version = 1")
+
+    with open_run(path) as run:
+        assert run.passed() == {}
+        assert len(list(run.documents())) == 1
 
 
 def test_a_run_of_a_newer_auditor_is_refused(tmp_path):

@@ -72,7 +72,14 @@ def test_an_unclear_page_is_asked_for_again(path):
 
 @pytest.mark.parametrize(
     "content",
-    [b"{}\n", b"nothing\n", b'{"schema":"other/1","subject":{"uri":"x"}}\n', b"\xff\xfe", b"PAR1rubbish"],
+    [
+        b"{}\n",
+        b"nothing\n",
+        b'{"schema":"other/1","subject":{"uri":"x"}}\n',
+        b"\xff\xfe",
+        b"PAR1rubbish",
+        b"[" * 100_000,
+    ],
 )
 def test_other_files_are_refused_in_one_line(tmp_path, content):
     path = tmp_path / "run.jsonl"
@@ -82,6 +89,27 @@ def test_other_files_are_refused_in_one_line(tmp_path, content):
         open_run(path)
     assert "\n" not in str(refused.value)
     assert "run.jsonl" in str(refused.value)
+
+
+def test_a_damaged_run_is_told_in_one_line(tmp_path):
+    path = tmp_path / "run.sqlite"
+    header = Header(source="s", kind=None, settings="", identity="", audit="")
+    journal = Journal.create(path, header, with_tables=True)
+    journal.begin()
+    for _ in range(100):
+        journal.add(entry(DOCUMENTS[0]))
+    journal.commit(1, "")
+    journal.finish("complete")
+    last = journal.connection.execute(
+        "SELECT max(pageno) FROM dbstat WHERE name = 'inputs' AND pagetype = 'leaf'"
+    ).fetchone()[0]
+    journal.close()
+    with path.open("r+b") as file:
+        file.seek((last - 1) * 4096)
+        file.write(b"\xff" * 4096)
+
+    with pytest.raises(UsageError, match=r"run.sqlite cannot be read: .*malformed"), open_run(path) as run:
+        list(run.documents())
 
 
 def test_a_missing_run_is_a_source_error(tmp_path):
