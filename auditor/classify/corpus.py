@@ -12,6 +12,7 @@ import gzip
 import hashlib
 import math
 import re
+import zlib
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -187,7 +188,7 @@ def _body(folder: Path, name: str) -> bytes:
             raise RuleError("lies outside the corpus", path=name)
         body = path.read_bytes()
         return gzip.decompress(body) if body[:2] == b"\x1f\x8b" else body
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         raise RuleError(f"cannot be read ({error})".splitlines()[0], path=str(path)) from None
 
 

@@ -14,6 +14,7 @@ import msgspec
 import yaml
 from msgspec import Meta
 
+from auditor.engine.yamldata import read_yaml
 from auditor.errors import UsageError
 from auditor.model import Outcome, Report
 from auditor.page.text import plain
@@ -74,12 +75,12 @@ class Suppressed(NamedTuple):
 def decode(content: str | bytes, name: str = "suppressions.yaml") -> tuple[Suppression, ...]:
     """Read a file of suppressions. Raises `UsageError` that says where it is wrong."""
     try:
-        loaded = yaml.safe_load(content)
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        loaded = read_yaml(content.decode("utf-8-sig") if isinstance(content, bytes) else content)
+    except (yaml.YAMLError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         problem = getattr(error, "problem", None) or error
-        raise UsageError(f"{where}: this is no YAML: {problem}") from None
+        raise UsageError(f"{where}: this is no YAML: {problem}".splitlines()[0]) from None
     try:
         return msgspec.convert(loaded if loaded is not None else {"suppressions": []}, _File).suppressions
     except msgspec.ValidationError as error:

@@ -89,7 +89,8 @@ class Hand:
                     alone = True
                     continue
                 lives = (lives if len(entries) == reached else _LIVES) - 1
-                if lives and not lost.overdue:
+                # An alarm that rang while the page was handed over is no page's fault.
+                if lives and not (lost.overdue and page is not None):
                     continue
                 gone = skip_entry(_lost(unit, page, lost))
                 entries.append(gone)

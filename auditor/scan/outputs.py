@@ -107,10 +107,12 @@ def locked(outputs: Outputs) -> Iterator[None]:
     with file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            # A scan that ended after the file was opened took it away; another one may have made its own.
+            is_ours = os.path.samestat(os.fstat(file.fileno()), path.stat())
         except OSError:
-            raise UsageError(
-                f"another scan is writing {outputs.journal}; wait, or choose another --output"
-            ) from None
+            is_ours = False
+        if not is_ours:
+            raise UsageError(f"another scan is writing {outputs.journal}; wait, or choose another --output")
         try:
             yield
         finally:

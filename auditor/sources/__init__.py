@@ -37,14 +37,20 @@ def open_source(spec: str, kind: str | None = None, fetching: Fetching | None = 
     """Open an input that holds pages: a path, or the address of a sitemap, a feed or a page.
 
     The kind is recognised from the content, or given. `fetching` says how pages are fetched, where they are.
-    Raises `SourceError` when there is no such input or its kind cannot be told, `UsageError` when `kind` is none.
+    Raises `SourceError` when there is no such input or its kind cannot be told, `UsageError` when `kind` is none
+    or cannot be meant.
     """
     if kind is not None and kind not in KINDS:
         raise UsageError(f"there is no kind {one_line(kind)}; it can be {', '.join(KINDS)}")
     fetching = fetching or Fetching()
     if "://" in spec[:20]:
+        if kind == "folder":
+            raise UsageError(f"{one_line(spec)}: an address is no folder; leave --kind out")
         return _open_address(spec, kind, fetching)
     path = Path(spec)
+    if kind is not None and path.exists() and (kind == "folder") is not path.is_dir():
+        what = "a folder, whatever is in it; leave --kind out" if path.is_dir() else "no folder"
+        raise UsageError(f"{shown(spec)}: this is {what}")
     if path.is_dir():
         from auditor.sources.folder import FolderSource
 

@@ -55,6 +55,8 @@ _BROKEN_OFF = (
 )
 _REFUSED = re.compile(rf"[^\s\[]+ {PRIVATE}")
 _SITEMAP_CAP = 64 << 20
+_ORIGINS = 1024
+"""Sites whose robots.txt is remembered, up to half a megabyte each; a longer list asks the earliest again."""
 
 
 class _FetchError(Exception):
@@ -235,6 +237,9 @@ class Fetcher:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._robots:
+            if len(self._robots) >= _ORIGINS:
+                answered = (known for known, task in self._robots.items() if task.done())
+                self._robots.pop(next(answered, ""), None)
             self._robots[origin] = asyncio.ensure_future(self._read_robots(origin))
         robots = await asyncio.shield(self._robots[origin])
         if (reason := robots.refusal(url)) is not None:

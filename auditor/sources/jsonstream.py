@@ -15,9 +15,8 @@ from auditor.sources.plain import chunks, problem_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BRACKET = re.compile(rb'["{}\[\]]')
+_TOKEN = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'(?:[^"\\]|\\.)*+', re.DOTALL)
-_NEXT = re.compile(rb'["{}\[\]]')
 _ITEM = re.compile(rb"[^\s,]")
 _OBJECT = re.compile(rb"\{")
 _COLON = re.compile(rb"\s*:")
@@ -38,7 +37,7 @@ def records(stream: BinaryIO, tables: frozenset[str], parents: frozenset[str]) -
     ahead = Lookahead(chunks(stream))
     keys: list[str] = []
     key = ""
-    while (found := ahead.skip_to(_BRACKET, 0)) is not None:
+    while (found := ahead.skip_to(_TOKEN, 0)) is not None:
         token = found[0]
         ahead.drop(1)
         if token == b'"':
@@ -78,9 +77,10 @@ def first_object(stream: BinaryIO) -> tuple[bytes, bytes]:
 def decode(data: bytes) -> Any:
     """The value of some JSON text; raises `ValueError` for what no reader understands."""
     try:
-        return msgspec.json.decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError):
-        return json.loads(data.decode("utf-8", "replace"), strict=False)
+        try:
+            return msgspec.json.decode(data)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            return json.loads(data.decode("utf-8", "replace"), strict=False)
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
 
@@ -126,7 +126,7 @@ def _end(ahead: Lookahead) -> int | None:
     """Where the value at the front ends; None when the file ends first or it is far too large to hold."""
     depth, at = 0, 0
     while True:
-        found = ahead.search(_NEXT, at, 0, 2 * PAGE_CAP)
+        found = ahead.search(_TOKEN, at, 0, 2 * PAGE_CAP)
         if found is None:
             return None
         at = found.end()

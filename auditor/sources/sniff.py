@@ -11,11 +11,13 @@ from urllib.parse import urlsplit
 from auditor.sources.contract import HEAD
 
 _BINARY = (
-    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"RIFF", b"wOFF", b"wOF2", b"OggS",
-    b"ID3", b"\x00\x00\x01\x00", b"BM", b"\x7fELF", b"MZ\x90", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite format 3",
+    b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF", b"PK\x03\x04", b"\x1f\x8b", b"wOFF", b"wOF2", b"OggS",
+    b"\x00\x00\x01\x00", b"\x7fELF", b"MZ\x90", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"SQLite format 3",
     b"\x00\x00\x00\x18ftyp", b"\x00\x00\x00\x1cftyp", b"\x00\x00\x00\x20ftyp", b"\x1aE\xdf\xa3", b"\xca\xfe\xba\xbe",
     b"\xd0\xcf\x11\xe0", b"{\\rtf", b"Rar!", b"PAR1",
 )  # fmt: skip
+# Marks that are the beginning of words, too ("BMW", "ID3"): a bitmap, a song, a picture or sound.
+_BINARY_WORD = re.compile(rb"BM.{4}\0{4}|ID3[\0-\x1f]|RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|!--|/?[a-z][a-z0-9]*(?:[\s/>]|$))", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|frameset)[\s>]", re.IGNORECASE)
@@ -71,7 +73,7 @@ def narrow(head: bytes) -> bytes:
 
 def is_binary(head: bytes) -> bool:
     """Whether this is a picture, a document, an archive or a program rather than text in any encoding."""
-    if head.startswith(_BINARY):
+    if head.startswith(_BINARY) or _BINARY_WORD.match(head):
         return True
     plain = narrow(head[:4096])
     return b"\0" in plain and plain.count(0) * 10 > len(plain)

@@ -148,7 +148,12 @@ def test_the_address_that_a_page_claims_opens_no_entry():
         ("suppressions: [{rule: x, reason: '  '}]", "reason"),
         ("suppressions: [{rule: x, reason: y, untill: 2026-01-01}]", "untill"),
         ("suppressions: [{rule: x, reason: y, until: soon}]", "until"),
+        ("suppressions: [{rule: x, reason: y, until: 2026-02-30}]", "until"),
+        ("suppressions: []\nsuppressions: []", "stands twice"),
         ("suppressions: [", "YAML"),
+        ("[" * 10_000, "nested too deeply"),
+        ("suppressions: \0", "YAML"),
+        (b"suppressions: \xff", "YAML"),
         ("- x", "object"),
     ],
 )

@@ -12,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from urllib.parse import unquote
 
+import msgspec
 import pytest
 
 from auditor.model import Capture, Extent, Limit, Skipped, SkipReason
@@ -333,6 +334,18 @@ def test_robots_are_asked_first_and_obeyed(site):
     refused(fetch(f"{site.address}/page", OWN), SkipReason.ROBOTS)
     refused(fetch(f"{site.address}/to//page", OWN), SkipReason.ROBOTS)
     assert "/page" not in [path for path, _ in site.seen]
+
+
+def test_only_so_many_robots_files_are_remembered(site, tmp_path, monkeypatch):
+    monkeypatch.setattr("auditor.sources.fetch._ORIGINS", 1)
+    here, there = site.address, site.address.replace("127.0.0.1", "localhost")
+    path = tmp_path / "urls.txt"
+    path.write_text("\n".join([f"{here}/page/1", f"{there}/page/2"]))
+    fetching = msgspec.structs.replace(OWN, delay=0.0)
+    source = open_source(str(path), fetching=fetching)
+    units = [*source.units(1)] * 2
+    assert all(isinstance(item, Capture) for unit in units for item in source.captures(unit))
+    assert [path for path, _ in site.seen].count("/robots.txt") == 4
 
 
 def test_ignored_robots_are_told_in_the_report(site):

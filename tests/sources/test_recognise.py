@@ -9,7 +9,7 @@ import pytest
 
 from auditor.errors import SourceError, UsageError
 from auditor.model import Capture, Extent, Skipped
-from auditor.sources import open_source
+from auditor.sources import capture_one, open_source
 
 HTML = "<p>The fair opens on Monday.</p>"
 PAGE = f"<!doctype html><title>Fair</title>{HTML}"
@@ -82,9 +82,44 @@ def test_a_sitemap_lists_its_pages(tmp_path):
 
 
 def test_what_cannot_be_opened_is_told_in_one_line(tmp_path):
+    page = tmp_path / "page.html"
+    page.write_text(PAGE)
     for spec, kind, error in (
         (str(tmp_path / "none"), None, SourceError),
         (str(tmp_path), "nonsense", UsageError),
+        (str(tmp_path), "warc", UsageError),
+        (str(page), "folder", UsageError),
+        ("http://127.0.0.1/", "folder", UsageError),
     ):
         with pytest.raises(error):
             open_source(spec, kind)
+
+
+@pytest.mark.parametrize(
+    "opening", ["BMW shows a new car", "ID3 is the name of a car", "RIFF is a guitar word"]
+)
+def test_a_text_that_begins_like_a_picture_or_song_is_read(tmp_path, opening):
+    path = tmp_path / "story.txt"
+    path.write_text(f"{opening}\n\nThe fair opens on Monday.\n")
+    (capture,) = open_source(str(path)).captures()
+    assert (capture.extent, capture.body) == (Extent.TEXT, path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "start", [b"BM\x36\x00\x03\x00\x00\x00\x00\x00", b"ID3\x04\x00", b"RIFF\x24\x08\x00\x00WEBPVP8 "]
+)
+def test_a_picture_or_song_by_the_name_of_a_text_is_a_named_skip(tmp_path, start):
+    path = tmp_path / "story.txt"
+    path.write_bytes(start + b"abc " * 200)
+    assert capture_one(str(path)).reason == "not-html"
+
+
+def test_json_nested_without_end_is_a_named_skip(tmp_path):
+    path = tmp_path / "rows.jsonl"
+    rows = [
+        json.dumps({"html": PAGE}),
+        '{"html": "<p>\t", "deep": ' + "[" * 100_000,
+        json.dumps({"html": PAGE}),
+    ]
+    path.write_text("\n".join(rows))
+    assert [type(item) for item in open_source(str(path)).captures()] == [Capture, Skipped, Capture]
