@@ -29,6 +29,7 @@ from auditor.model import (
     Subject,
 )
 from auditor.report.json_v1 import decode, encode
+from auditor.scan.copies import page_of
 from auditor.sources import open_source
 from auditor.sources.contract import Fetching, one_line, skip
 from auditor.stores.journal import Entry, connect_read_only, find, is_journal
@@ -185,6 +186,7 @@ class Worker:
             captured_at=result.subject.captured_at,
             key=self._key(capture, result.subject.content_sha256),
             failed=failed,
+            page=page_of(result.subject),
         )
 
     def _key(self, capture: Capture, sha256: str) -> bytes:

@@ -113,8 +113,8 @@ class ArchiveSource:
         if role is names.Role.MAYBE and sniff.not_html(data) is not None:
             self.passed[names.asset_name(name)] += 1
             return
-        if sniff.is_feed(data):
-            self.passed["feed"] += 1
+        if (kind := sniff.xml_name(data)) is not None:
+            self.passed[kind] += 1
             return
         yield page_of(data, name=name, uri=uri, source=source)
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _TOO_LARGE = f"larger than {PAGE_CAP >> 20} MiB; no web page is"
 
 
+_MIRRORS = ("folder", "archive")
+
+
 class FileSource:
     """A single page in a file."""
 
@@ -115,6 +118,9 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
     if (reason := sniff.not_html(data)) is not None:
         if (post := rest_post(data, uri=uri, source=source)) is not None:
             return post
+        if source.kind in _MIRRORS and sniff.is_json(data):
+            message = "JSON, as the interfaces of a site answer, not a page"
+            return skip(SkipReason.NOT_A_PAGE, message, uri=uri, source=source, body=data)
         return skip(SkipReason.NOT_HTML, f"not a web page: {reason}", uri=uri, source=source, body=data)
     if (made := sniff.made_by_copier(data)) is not None:
         return skip(SkipReason.NOT_A_PAGE, made, uri=uri, source=source, body=data)

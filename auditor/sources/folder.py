@@ -123,8 +123,8 @@ class FolderSource:
         if entry.role is names.Role.MAYBE and sniff.not_html(data) is not None:
             self.passed[names.asset_name(entry.path)] += 1
             return None
-        if sniff.is_feed(data):  # wget keeps the feed of every post as feed/index.html
-            self.passed["feed"] += 1
+        if (kind := sniff.xml_name(data)) is not None:  # wget keeps the feed of every post as feed/index.html
+            self.passed[kind] += 1
             return None
         return page_of(data, name=entry.path, uri=uri, source=source)
 

@@ -102,6 +102,9 @@ _NO_HOST = re.compile(r"\.(?:files|html?|js|css|php|json|xml|git|d|min|zip|tar|g
 
 
 _INDEX = re.compile(r"(^|/)index\.html?(?=$|\?)", re.IGNORECASE)
+_AGAIN = re.compile(r"(\.(?:x?html?|php|aspx?|jsp))\.\d{1,3}$", re.IGNORECASE)
+"""What wget calls a file that it fetches again without replacing the one it has."""
+_ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 _PROGRAM = re.compile(r"(\.(?:php\d?|aspx?|jspx?|cfm|cgi|pl|do))\.html$", re.IGNORECASE)
 
 
@@ -116,9 +119,13 @@ def address(path: str, root: str) -> str | None:
         if part in ("http", "https"):
             scheme = part
         elif is_host(part):
-            rest = _asked_for("/".join([root, *parts][at + 1 :]))
-            return f"{scheme}://{part.lower().replace('+', ':')}/{quote(rest, safe='/?=&%:;,@!$()*~+')}"
+            rest = quote(asked_for("/".join([root, *parts][at + 1 :])), safe="/?=&%:;,@!$()*~+")
+            return f"{scheme}://{part.lower().replace('+', ':')}/{_ESCAPE.sub(_upper, rest)}"
     return None
+
+
+def _upper(found: re.Match[str]) -> str:
+    return found[0].upper()
 
 
 def is_host(name: str) -> bool:
@@ -126,8 +133,9 @@ def is_host(name: str) -> bool:
     return _HOST.fullmatch(name) is not None and not _NO_HOST.search(name)
 
 
-def _asked_for(path: str) -> str:
+def asked_for(path: str) -> str:
     """The path and query that a file was fetched from: without what mirroring tools add to make it a file name."""
+    path = _AGAIN.sub(r"\1", path)
     before, mark, query = path, "", ""
     if found := _QUERY.search(path):
         before, mark, query = path[: found.start()], "?", path[found.end() :]

@@ -40,6 +40,11 @@ _FEED_ROOTS = (
     b"wml",
 )
 
+# What a page may begin with behind an XML declaration.
+_HTML_ROOTS = frozenset(
+    b"html head body div p a article section main span table title meta center font h1 frameset script style link".split()
+)
+
 # (words that must be there, the mark). The words are looked for first because that is a memchr.
 _MARKS = (
     (
@@ -85,9 +90,16 @@ def root_of(head: bytes) -> bytes:
     return found[1].lower() if found else b""
 
 
-def is_feed(body: bytes) -> bool:
-    """Whether this is a feed, a sitemap or a drawing, whatever its name says."""
-    return root_of(body) in _FEED_ROOTS
+def xml_name(body: bytes) -> str | None:
+    """What an XML document that is no page is counted as, whatever its name says: a feed, or XML; None for others."""
+    if (root := root_of(body)) in _FEED_ROOTS:
+        return "feed"
+    return "xml" if _is_other_xml(body, root) else None
+
+
+def _is_other_xml(body: bytes, root: bytes) -> bool:
+    """Whether it is said to be XML and no element of HTML is its root: what interfaces answer, and site configurations."""
+    return bool(root) and root not in _HTML_ROOTS and narrow(body[:200]).lstrip().startswith(b"<?xml")
 
 
 def not_html(body: bytes) -> str | None:
@@ -99,11 +111,19 @@ def not_html(body: bytes) -> str | None:
     root = root_of(plain)
     if root in _FEED_ROOTS:
         return f"the root element is <{root.decode()}>: a feed, a sitemap or a drawing"
-    if plain.lstrip()[:1] in (b"{", b"[") and not _WHOLE_PAGE.search(plain):
+    if _is_other_xml(plain, root):
+        return f"the root element is <{root.decode()}>: XML, not HTML"
+    if is_json(plain):
         return "the bytes are JSON or a script"
     if not _MARKUP.search(plain) and not _MARKUP.search(narrow(body[HEAD:])):
         return "there is no HTML tag in it"
     return None
+
+
+def is_json(body: bytes) -> bool:
+    """Whether this is JSON, or a script that begins like it."""
+    plain = narrow(body[:HEAD])
+    return plain.lstrip()[:1] in (b"{", b"[") and not _WHOLE_PAGE.search(plain)
 
 
 def says_page(content_type: str | None) -> bool | None:

@@ -17,7 +17,7 @@ from msgspec import Struct
 from auditor.errors import UsageError
 from auditor.stores import tables
 from auditor.stores.replace import replacing
-from auditor.stores.schema import APPLICATION_ID, JOURNAL, PASSED_OVER, VERSION
+from auditor.stores.schema import APPLICATION_ID, JOURNAL, PAGE_COLUMN, PAGE_INDEX, PASSED_OVER, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,8 +45,9 @@ class Entry(Struct, frozen=True, array_like=True):
     """What became of one input: `document` is its report or skip as JSON.
 
     `key` is a digest of the capture's own facts and of the run's identity; equal keys and equal URIs mean an
-    equal report. For the progress display only: `failed` counts failed findings by severity, `unchanged` says that
-    the report was taken over from an earlier run.
+    equal report. `page` is what the input names as the page that it is, or is a copy of. For the progress display
+    only: `failed` counts failed findings by severity, `unchanged` says that the report was taken over from an
+    earlier run.
     """
 
     outcome: Filed
@@ -57,6 +58,7 @@ class Entry(Struct, frozen=True, array_like=True):
     key: bytes | None = None
     failed: dict[str, int] = {}
     unchanged: bool = False
+    page: str | None = None
 
 
 class Journal:
@@ -110,7 +112,7 @@ class Journal:
         number = self._next
         self._next += 1
         self.connection.execute(
-            "INSERT INTO inputs VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO inputs VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 number,
                 entry.outcome,
@@ -119,6 +121,7 @@ class Journal:
                 entry.reason,
                 entry.key,
                 entry.document.decode(),
+                entry.page,
             ),
         )
         if self._tables and entry.outcome == "report":
@@ -140,6 +143,11 @@ class Journal:
         query = "SELECT id, captured_at FROM inputs WHERE uri = ? AND outcome = 'report'"
         row: tuple[int, str | None] | None = self.connection.execute(query, (uri,)).fetchone()
         return row
+
+    def kept_as(self, page: str, limit: int = 8) -> list[int]:
+        """Numbers of the first reports kept for addresses of a page."""
+        query = "SELECT id FROM inputs WHERE page = ? AND outcome = 'report' ORDER BY id LIMIT ?"
+        return [number for (number,) in self.connection.execute(query, (page, limit))]
 
     def document(self, number: int) -> bytes:
         """The report or skip of one input."""
@@ -207,6 +215,7 @@ def _lay_out(connection: sqlite3.Connection, header: Header, *, with_tables: boo
     for statement in JOURNAL.split(";"):
         connection.execute(statement)
     connection.execute(PASSED_OVER)
+    connection.execute(PAGE_INDEX)
     row = (header.source, header.kind, header.settings, header.identity, header.audit, with_tables)
     connection.execute("INSERT INTO run VALUES (1, ?, ?, ?, ?, ?, 'running', 0, '', ?)", row)
     if with_tables:
@@ -235,6 +244,9 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         )
     connection.execute("BEGIN IMMEDIATE")
     connection.execute(PASSED_OVER)
+    if "page" not in [name for _, name, *_ in connection.execute("PRAGMA table_info(inputs)")]:
+        connection.execute(PAGE_COLUMN)
+    connection.execute(PAGE_INDEX)
     tables.drop(connection)
     if connection.execute("SELECT tables FROM run").fetchone()[0]:
         tables.create(connection)

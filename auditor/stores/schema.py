@@ -10,7 +10,7 @@ from __future__ import annotations
 
 # "AUDT": `file run.sqlite` and `stores` recognise a run by it.
 APPLICATION_ID = 0x41554454
-VERSION = 2
+VERSION = 3
 
 JOURNAL = """
 CREATE TABLE run (
@@ -32,7 +32,8 @@ CREATE TABLE inputs (
     captured_at TEXT,
     reason TEXT,
     key BLOB,
-    document TEXT NOT NULL
+    document TEXT NOT NULL,
+    page TEXT
 );
 CREATE INDEX inputs_uri ON inputs(uri);
 """
@@ -44,6 +45,10 @@ PASSED_OVER = (
 
 # Tables that are not derived from others.
 JOURNAL_TABLES = ("run", "inputs", "passed_over")
+
+# The column since version 3: the page that an input is, or is a copy of, so that copies are found.
+PAGE_COLUMN = "ALTER TABLE inputs ADD COLUMN page TEXT"
+PAGE_INDEX = "CREATE INDEX IF NOT EXISTS inputs_page ON inputs(page) WHERE page IS NOT NULL"
 
 TABLES = """
 CREATE TABLE sponsors (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);

@@ -22,12 +22,15 @@ LAYOUTS = {
     "news.example/article.php?id=8&lang=de": "https://news.example/article.php?id=8&lang=de",
     "news.example/article.php@id=8.html": "https://news.example/article.php?id=8",
     "news.example/four.php.html": "https://news.example/four.php",
+    "news.example/index.html.1": "https://news.example/",
+    "news.example/six.html.12": "https://news.example/six.html",
     "news.example/five.asp": "https://news.example/five.asp",
     "news.example/nosuffix": "https://news.example/nosuffix",
     "news.example/STORY/Two.HTML": "https://news.example/STORY/Two.HTML",
     "news.example/three.htm.gz": "https://news.example/three.htm",
     "news.example/café/über uns.html": "https://news.example/caf%C3%A9/%C3%BCber%20uns.html",
     "news.example/caf%C3%A9/index.html": "https://news.example/caf%C3%A9/",
+    "news.example/caf%c3%a9/b.html": "https://news.example/caf%C3%A9/b.html",
     "news.example/@desk/story.html": "https://news.example/@desk/story.html",
     "http/news.example/a.html": "http://news.example/a.html",
     "news.example+8080/a.html": "https://news.example:8080/a.html",
@@ -76,6 +79,8 @@ def test_a_mirror_gives_its_pages_and_counts_what_is_none(tmp_path):
         "index.html.orig": html(0),
         "robots.txt": b"User-agent: *\n",
         "story/one/feed/index.html": rss(rss_item(1)),
+        "xmlrpc.php@rsd": b'<?xml version="1.0"?><rsd version="1.0"><service/></rsd>',
+        "embed.html": b'<?xml version="1.0"?>\n<oembed><html>&lt;p></html></oembed>',
     }.items():
         write(tmp_path, f"m/news.example/{name}", data)
     source = open_source(str(tmp_path / "m"))
@@ -89,7 +94,7 @@ def test_a_mirror_gives_its_pages_and_counts_what_is_none(tmp_path):
         "https://news.example/two.php",
     ]
     assert source.passed == {
-        "jpg": 1, "other": 2, "pdf": 1, "css": 1, "json": 1, "xml": 1, "orig": 1, "feed": 1,
+        "jpg": 1, "other": 3, "pdf": 1, "css": 1, "json": 1, "xml": 2, "orig": 1, "feed": 1,
     }  # fmt: skip
     assert outcome(read(tmp_path / "m")) == found
 
@@ -178,7 +183,7 @@ def test_links_that_leave_the_folder_and_files_that_are_none_are_named(tmp_path)
         ("a.html", b"", "empty"),
         ("a.html", b" \r\n\t", "empty"),
         ("a.html", b"%PDF-1.7 x", "not-html"),
-        ("a.html", b'{"a": 1}', "not-html"),
+        ("a.html", b'{"a": 1}', "not-a-page"),
         ("a.html", gzip.compress(html(1))[:-30], "malformed"),
         ("a.html", gzip.compress(bytes(80 << 20)), "too-large"),
         ("a.txt", b"\x89PNG\r\n\x1a\n", "not-html"),

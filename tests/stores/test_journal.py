@@ -162,6 +162,7 @@ def test_an_older_run_is_migrated_by_deriving_its_tables_again(tmp_path):
     journal.close()
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(
+            "DROP INDEX inputs_page; ALTER TABLE inputs DROP COLUMN page;"
             "DROP VIEW overview; DROP TABLE findings; CREATE TABLE findings (old); CREATE TABLE gone (x);"
             "PRAGMA user_version = 0"
         )
