@@ -18,7 +18,7 @@ from auditor.model import (
     OriginKind,
     Visible,
 )
-from auditor.page.subject import same_name, values_of, visible_byline
+from auditor.page.subject import of_house, same_name, values_of, visible_byline
 
 
 class Row(NamedTuple):
@@ -58,7 +58,7 @@ def _foreign(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
 
 def _from_elsewhere(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """The items that do not name this very publisher as the first one."""
-    here = [facts.page.host.rsplit(".", 1)[0], facts.subject.site_name, facts.subject.publisher]
+    here = [facts.page.site.split(".", 1)[0], facts.subject.site_name, facts.subject.publisher]
     here += values_of(facts.page, "item.source")  # in tables of news often the site
     houses = [house for house in here if house]
     at_home = {item.properties.get("source") for item in facts.of.get("origin.own-host", ())}
@@ -74,7 +74,7 @@ def _is_elsewhere(item: Evidence, houses: list[str], at_home: set[str | None]) -
         case "house" if not houses or source in at_home:
             # "Jane Doe, Example Times" may be any author's house as long as nothing tells whose page it is.
             return False
-    return not any(same_name(source, house) for house in houses)
+    return not any(of_house(source, house) for house in houses)
 
 
 def _wire(facts: Facts) -> tuple[Evidence, ...]:

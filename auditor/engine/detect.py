@@ -16,7 +16,7 @@ from auditor.engine.evidence import Hit, arrange
 from auditor.engine.forms import Replaced
 from auditor.engine.index import Index
 from auditor.engine.load import Ruleset
-from auditor.engine.matchers import any_link_fits, link_hits
+from auditor.engine.matchers import any_link_fits, leads_out, link_hits
 from auditor.engine.phrases import Found
 from auditor.engine.signatures import SignatureIndex
 from auditor.engine.surroundings import other_hits, selected
@@ -98,6 +98,10 @@ def _confirm(page: PageView, index: Index, unit: Unit, clause: Clause, trace: Tr
         if wrong:
             if trace is not None:
                 trace.note(rule, Stage.WHERE, f"where.{wrong}", unit.text)
+            return
+        if match.leads_out and not leads_out(page, unit.block):
+            if trace is not None:
+                trace.note(rule, Stage.WHERE, "leads_out", unit.text)
             return
     elif unit.field is not None and clause.field is not None:
         if not field_fits(unit.field, clause.field.types, main=clause.field.main):

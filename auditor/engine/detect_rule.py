@@ -100,11 +100,16 @@ class UrlMatch(Shape, frozen=True, kw_only=True):
 
 
 class Match(Shape, frozen=True, kw_only=True):
-    """What makes a detect rule fire: any of its matchers. `undated` reads a block only up to the date that ends it."""
+    """What makes a detect rule fire: any of its matchers.
+
+    `undated` reads a block only up to the date that ends it. With `leads_out` the block of a phrase or pattern has
+    to hold a link to another site: a line that names a publisher without saying "first" says so by its link.
+    """
 
     where: Where = Where()
     whole: bool = False
     undated: bool = False
+    leads_out: bool = False
     edge: Literal["start", "end"] | None = None
     phrase: Texts | None = None
     re: Texts | None = None

@@ -71,6 +71,8 @@ def _detect(rule: DetectRule) -> Iterator[str]:
         yield "- The words must be the whole block, decoration aside"
     if match.undated:
         yield "- A date at the end of the block is left out"
+    if match.leads_out:
+        yield "- The block holds a link to another site"
     if match.edge:
         yield f"- The words must stand at the {match.edge} of the block"
     yield from _words("Words", match.phrase, match.re)

@@ -126,7 +126,7 @@ def without(rule: DetectRule, clause: str, *, is_text: bool = False) -> DetectRu
         names = (name, "scopes", "places", "near_headline") if is_text and name == "zones" else (name,)
         lifted = replace(rule.match.where, **{each: getattr(Where(), each) for each in names})
         return replace(rule, match=replace(rule.match, where=lifted))
-    return replace(rule, match=replace(rule.match, **{clause: False if clause == "whole" else None}))
+    return replace(rule, match=replace(rule.match, **{clause: None if clause == "edge" else False}))
 
 
 def _is_near(ruleset: Ruleset, rule: DetectRule, example: Example) -> bool:

@@ -287,7 +287,7 @@ def has_clause(rule: DetectRule, clause: str) -> bool:
     found = _CLAUSE.match(clause)
     if found:
         return int(found[1]) < len(rule.unless)
-    if clause in ("whole", "edge"):
+    if clause in ("whole", "edge", "leads_out"):
         return bool(getattr(rule.match, clause))
     part, _, name = clause.partition(".")
     return part == "where" and getattr(rule.match.where, name, None) not in (None, ())

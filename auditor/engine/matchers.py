@@ -237,6 +237,13 @@ def _link_hit(rule: DetectRule, link: Link, block: Block | None, paid: Paid | No
     )
 
 
+def leads_out(page: PageView, block: Block) -> bool:
+    """Whether a link in a block leads to another site."""
+    return any(
+        link.host and not _is_own(link.host, page) for link in map(page.links.__getitem__, block.links)
+    )
+
+
 def any_link_fits(page: PageView, index: Index, hit: Hit, matchers: Iterable[LinkMatch]) -> bool:
     """Whether the link of a match, or a link of its block, fits one of the matchers."""
     if hit.link is not None:

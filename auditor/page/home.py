@@ -37,18 +37,23 @@ def address_of(page: Page) -> str:
 
 def canonical_elsewhere(page: Page) -> str | None:
     """The host that a page names as the text's home where that is another site than the page's own."""
-    canonical = page.first("canonical")
-    if not canonical or not canonical.startswith(("http://", "https://")):
-        return None
-    home = host_of(canonical)
-    if not home:
-        return None
     own = {site_of(page.host)} if page.capture.uri.startswith("http") else set()
-    for name in ("og.url", "amphtml"):
-        if value := page.first(name):
-            own.add(site_of(host_of(value)))
+    own |= {site_of(host_of(value)) for name in ("og.url", "amphtml") if (value := page.first(name))}
     own -= {"", *_CACHES}
-    if any(same_house(home, site) for site in own):
+    # "syndication-source" is the mark that Google News asked partners for: their canonical page is their own.
+    return _other_home(page, page.first("canonical"), own) or _other_home(
+        page,
+        page.first("meta.syndication-source"),
+        own | {site_of(host_of(page.first("canonical") or ""))} - {""},
+    )
+
+
+def _other_home(page: Page, address: str | None, own: set[str]) -> str | None:
+    """The host of an address unless it is the page's own house, as far as the page tells whose it is."""
+    if not address or not address.startswith(("http://", "https://")):
+        return None
+    home = host_of(address)
+    if not home or any(same_house(home, site) for site in own):
         return None
     linked = _site_led_to(page)  # asked last, as it looks at every link
     if linked is None or linked in _CACHES:

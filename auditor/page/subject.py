@@ -29,6 +29,7 @@ _INVITING = re.compile(
     r"(?:all|see|view|more|follow|read|about|meet|visit|contact|alle|mehr|voir|ver)\b", re.IGNORECASE
 )
 _BYLINE_ZONE = Zone.BYLINE
+_TELLING = 6  # letters that are no common part of other houses' names
 _FIGURE = re.compile(r"\d")
 _SIGNED = (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
 _PUBLISHING = re.compile(r"(?:published|posted)\b", re.IGNORECASE)
@@ -133,6 +134,15 @@ def _linked_authors(page: Page) -> tuple[str, ...]:
 def same_name(one: str, other: str) -> bool:
     """Whether two names are the same but for case, marks, articles and domain endings."""
     return bool(_bare(one)) and _bare(one) == _bare(other)
+
+
+def of_house(name: str, house: str) -> bool:
+    """Whether a name is a house's own or that of a title under its name: "Hill Post Weekly", or "Post" for hillpost."""
+    one, other = _bare(name), _bare(house)
+    short, long = sorted((one, other), key=len)
+    return bool(short) and (
+        one == other or (len(short) >= _TELLING and (long.startswith(short) or long.endswith(short)))
+    )
 
 
 def _bare(name: str) -> str:

@@ -142,3 +142,54 @@ def test_a_row_of_a_table_says_whose_it_is(auditor, site, kind):
 
     assert isinstance(report, Report)
     assert report.conclusions.origin.kind == kind
+
+
+def origin_below(auditor: Auditor, line: str, *, site: str = "Example Courier", head: str = ""):
+    """The origin of an article that ends with a line."""
+    body = (
+        f"<head><title>Bridge to be repaired</title><meta property=og:site_name content='{site}'>{head}</head>"
+        f"<article><h1>County board votes to repair bridge</h1><p class=byline>By Ada Muster</p>{_TEXT}<p>{line}</p></article>"
+    )
+    report = auditor.audit(Capture(uri="https://www.examplecourier.example/a", body=body.encode()))
+    assert isinstance(report, Report)
+    return report.conclusions.origin
+
+
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("This article was originally published by Valley Lens.", "Valley Lens"),
+        ("With thanks to the Valley Ledger for permission to reproduce this article.", "Valley Ledger"),
+        ("Artículo tomado de El Correo del Valle", "El Correo del Valle"),
+        ("This story appeared in <a href='https://valley.example/a'>Valley Lens</a>.", "Valley Lens"),
+    ],
+)
+def test_a_line_that_says_where_the_text_is_from_makes_it_syndicated(auditor, line, source):
+    origin = origin_below(auditor, line)
+
+    assert (origin.kind, origin.source_name) == ("syndicated", source)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This story appeared in <a href='/print'>our magazine</a>.",
+        "A version of this story first appeared in the Example Courier Weekly.",
+        "This article was originally published in the Courier and has been updated.",
+        "Ada Muster is a writer. Her work has appeared in <a href='https://valley.example'>Valley Lens</a>.",
+        "Cross-posted at <a href='https://valley.example/a'>Valley Lens</a>.",
+    ],
+)
+def test_a_publishers_own_titles_and_what_else_its_author_wrote_take_over_nothing(auditor, line):
+    assert origin_below(auditor, line).kind == "original"
+
+
+def test_the_mark_for_syndicated_copies_names_the_home_of_the_text(auditor):
+    own = "<link rel=canonical href=https://www.examplecourier.example/a>"
+
+    mark = "<meta name=syndication-source content=https://{}/a>"
+
+    abroad = origin_below(auditor, "", head=own + mark.format("valley.example"))
+    at_home = origin_below(auditor, "", head=own + mark.format("www.examplecourier.example"))
+
+    assert (abroad.kind, abroad.source_name, at_home.kind) == ("syndicated", "valley.example", "original")

@@ -457,3 +457,15 @@ def test_a_selector_is_tried_where_its_names_and_values_stand(css, can):
     page = html_page('<div class="b a" id="x"><img alt="By Acme, with love" data-paid src="c.png"></div>')
     assert may_select(page, css) is can
     assert can or not page.select(css)
+
+
+def test_a_rule_that_asks_for_a_way_out_reads_only_blocks_that_link_to_another_site(tmp_path):
+    rules = ruleset(tmp_path, {"leads_out": True, "phrase": ["appeared in"]})
+    body = (
+        "<p>This appeared in <a href='https://other.example/a'>Lens</a>.</p>"
+        "<p>That appeared in <a href='/a'>our magazine</a>.</p><p>It appeared in print.</p>"
+    )
+
+    (evidence,) = detect(html_page(body), rules)
+
+    assert evidence.quote.prefix == "This "
