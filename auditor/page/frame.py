@@ -23,6 +23,7 @@ _LOGO = 30
 _MENU = hint.NAV | hint.HEADER
 _INTERRUPTS = hint.FOOTER | hint.NAV | hint.CARD | hint.COMMENT | hint.ASIDE
 _MENU_LINES, _CARDS = 5, 3
+_LEADING = 3
 
 
 class Frame:
@@ -30,7 +31,7 @@ class Frame:
 
     `first` and `last` are the first and last run of the text proper (-1 without one), `head` the headline that
     leads it. `outer` are the hints of every element from those around it that do not hold the article, `listed`
-    says whether it stands in a list of short links.
+    says whether it stands in a list of short links; `forms` are the forms of the page.
     """
 
     def __init__(self, tree: Tree, shape: Shape, article: Article) -> None:
@@ -48,6 +49,9 @@ class Frame:
         # The outermost box around each element that holds neither headline nor text; -1 for what holds them.
         self._boxes = boxes = [-1] * (size + 1)
         self._crowded: dict[int, bool] = {}
+        self.forms = (
+            [index for index, tag in enumerate(tree.tags) if tag == "form"] if "form" in tree.tags else []
+        )
         text = self.first
         first, end, parents, own = tree.first, tree.end, tree.parents, shape.own
         # What begins after headline and text holds neither: `first` grows from element to element.
@@ -151,13 +155,17 @@ class Frame:
         for _ in range(8):
             if shape.holds(around, headline):
                 # A frame around the whole page ties nothing together, unless the article begins right here.
-                within = root <= around <= tree.last[root]
-                return within or (around > 1 and index - tree.first[around] <= 6)
+                within = root <= around <= tree.last[root] or (around > 1 and index - tree.first[around] <= 6)
+                return within or self._leads(index, headline)
             # A row of small marks (date, section, share) is part of the head.
             if shape.text_of(around) > 160 or tree.parents[around] < 0:
                 return False
             around = tree.parents[around]
         return False
+
+    def _leads(self, index: int, headline: int) -> bool:
+        """Whether a line stands right above the headline of a page without a menu."""
+        return 0 < headline - index <= _LEADING and self._linked[headline] <= 1
 
     def leads_menu(self, index: int, headline: int) -> bool:
         """Whether lines of links stand between two runs: a menu or a column, more than a trail of breadcrumbs has."""

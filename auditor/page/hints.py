@@ -74,7 +74,7 @@ _BANNERS = r"banner|superbanner|billboard|skyscraper|leaderboard"
 # Classes that are known to hide what an element holds from the eye.
 _UNSEEN = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screenreader offscreen u-hidden hidden hide is-hidden "
-    "d-none invisible element-invisible assistive-text a11y-hidden screen-reader-only vh".split()
+    "d-none invisible element-invisible assistive-text a11y-hidden screen-reader-only vh uk-hidden".split()
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|__")
 

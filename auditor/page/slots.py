@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from auditor.page import hints as hint
 from auditor.page.blocks import Run
@@ -13,6 +14,8 @@ _MARK = 30
 # A card has a tag, a headline and a line or two; a linked heading of fewer words may be an author's name.
 _CARD_LINES, _CARD_SPACES = 5, 3
 _SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+# An offer in a card says so much at least, and is no longer than this; so is the box of a form that asks for an address.
+_PITCH, _OFFER, _FORM = 40, 700, 400
 # A line that ends so asks for a name: at the headline the picture after it is the payer's logo, not an ad.
 _ASKS_NAME = re.compile(
     r"(?i)\b(?:by|with|von|durch|mit|par|avec|por|con|com|da|door|met|av|af|med|przez|od|z)\s*:?$"
@@ -110,17 +113,14 @@ def _heads_empty_box(frame: Frame, run: Run) -> bool:
     return not tight
 
 
-def in_lone_card(frame: Frame, last: int, run: Run) -> bool:
-    """Whether a line after the text stands in a small box of its own with another story's linked headline.
-
-    `last` is the last paragraph of the text.
-    """
+def in_lone_card(frame: Frame, after: int, run: Run) -> bool:
+    """Whether a line after a paragraph of the text stands in a small box of its own with another story's linked headline."""
     tree, box = frame.tree, run.container
     if tree.tags[box] in _SUBHEADINGS:
         return False  # a source may be a linked heading, too
     for _ in range(3):
         first, end = tree.first[box], tree.end[box]
-        if first <= last or end - first > _CARD_LINES:
+        if first <= after or end - first > _CARD_LINES:
             return False
         lines = tree.runs[first:end]
         if any(
@@ -129,6 +129,48 @@ def in_lone_card(frame: Frame, last: int, run: Run) -> bool:
             and (line.text.count(" ") >= _CARD_SPACES or (not line.text.isascii() and " " not in line.text))
             for line in lines
         ):
+            return True
+        box = tree.parents[box]
+    return False
+
+
+def heads_offer(frame: Frame, run: Run) -> bool:
+    """Whether a word or two head a box called a card that goes on with a pitch and a button: they speak of that offer."""
+    if len(run.text) > _MARK or run.link_chars:
+        return False
+    tree, shape, box = frame.tree, frame.shape, run.element
+    for _ in range(6):
+        if (
+            box <= 0
+            or shape.text_of(box) > _OFFER
+            or (frame.head is not None and shape.holds(box, frame.head))
+        ):
+            return False
+        if shape.own[box] & hint.CARD and shape.links_in(box):
+            heading, *lines = tree.runs[tree.first[box] : tree.end[box]]
+            return (
+                heading is run
+                and any(len(line.text) >= _PITCH and not line.link_chars for line in lines)
+                and any(line.link_chars == len(line.text) for line in lines)
+            )
+        box = tree.parents[box]
+    return False
+
+
+def in_form_box(frame: Frame, run: Run) -> bool:
+    """Whether a line stands in a small box with a form, beside the article: what it says speaks of the newsletter."""
+    if not frame.forms:
+        return False
+    tree, shape, box = frame.tree, frame.shape, run.element
+    for _ in range(4):
+        if (
+            box <= 0
+            or shape.text_of(box) > _FORM
+            or any(shape.holds(box, at) for at in (frame.last, frame.head or 0))
+        ):
+            return False
+        at = bisect_left(frame.forms, box)
+        if at < len(frame.forms) and frame.forms[at] <= tree.last[box]:
             return True
         box = tree.parents[box]
     return False

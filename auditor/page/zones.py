@@ -16,7 +16,7 @@ from auditor.page.captions import beside_picture, is_caption
 from auditor.page.dom import Tree
 from auditor.page.frame import Frame
 from auditor.page.shape import Shape
-from auditor.page.slots import in_ad, in_lone_card
+from auditor.page.slots import heads_offer, in_ad, in_form_box, in_lone_card
 
 SCOPES = {
     Zone.TITLE: Scope.ARTICLE, Zone.LABEL: Scope.ARTICLE, Zone.BYLINE: Scope.ARTICLE, Zone.DATELINE: Scope.ARTICLE,
@@ -59,6 +59,7 @@ class Zoner:
         self.row = tree.parents[self.cell] if self.cell >= 0 else -1
         self.made = self.make(tree.runs[self.last]) if self.last >= 0 else ()
         self.closed = False
+        self.footed = False
         self.first_card = -1
         self.signed = 0
 
@@ -157,12 +158,16 @@ class Zoner:
             return BYLINE
         if self.article.cards[run.element] and not self.frame.is_logo(run):
             return TEASER
+        if heads_offer(self.frame, run):
+            return TEASER
         if is_caption(self.frame, run) or (
             not (hints & hint.BYLINE or (len(run.text) >= STANDFIRST_CHARS and self.is_standfirst(run)))
             and beside_picture(self.frame, run)
         ):
             return CAPTION
         if hints & hint.COMMENT or (self.frame.listed[run.element] and self.frame.is_entry(run)):
+            return NAV
+        if not hints & hint.BYLINE and self.frame.in_entry(run) and self.among_titles(run):
             return NAV
         if len(run.text) > LABEL_CHARS or (not hints & hint.BYLINE and self.is_standfirst(run)):
             return LEAD
@@ -178,6 +183,13 @@ class Zoner:
         around = tree.parents[run.container]
         return tree.end[around] - tree.first[around] > 2
 
+    def among_titles(self, run: Run) -> bool:
+        """Whether the entry of a list that a run stands in links the title of another story, too."""
+        tree, index = self.tree, run.container
+        while index > 0 and tree.tags[index] != "li":
+            index = tree.parents[index]
+        return self.shape.linked_of(index) - run.link_chars >= STANDFIRST_CHARS // 2
+
     def is_standfirst(self, run: Run) -> bool:
         """Whether a line between headline and text is a second headline, longer than "Share" or "Summary"."""
         length = len(run.text)
@@ -191,6 +203,8 @@ class Zoner:
         linked = run.link_chars * 2 > len(run.text)
         if is_caption(self.frame, run) or (not linked and beside_picture(self.frame, run)):
             return CAPTION
+        if len(run.text) <= _SAYING and in_lone_card(self.frame, self.first, run):
+            return TEASER
         if linked and (self.frame.listed[run.element] or hints & (hint.ASIDE | hint.CARD | hint.NAV)):
             return TEASER
         if hints & (hint.COMMENT | hint.SHARE):
@@ -202,6 +216,7 @@ class Zoner:
         if hints & hint.FOOTER:
             if index > self.last >= 0 and self.frame.in_article_footer(run):
                 return self.after(index, run, hints)
+            self.footed = self.footed or (index > self.last >= 0 and self.frame.in_page_footer(run))
             return FOOTER
         if hints & (hint.NAV | hint.BREADCRUMB):
             return NAV
@@ -215,6 +230,8 @@ class Zoner:
         if after > 0 and self.last >= 0:
             if self.frame.in_other_article(run):
                 return ASIDE
+            if self.footed:
+                return FOOTER  # nothing of the article stands below the page's footer
             if in_lone_card(self.frame, self.last, run):
                 return TEASER
             if after <= REACH_BELOW and len(run.text) <= 400 and self.frame.follows(index):
@@ -227,8 +244,8 @@ class Zoner:
         if is_caption(self.frame, run):
             return CAPTION
         length = len(run.text)
-        if hints & hint.FOOTER and self.frame.in_page_footer(run):
-            self.closed = True
+        if self.footed or (hints & hint.FOOTER and self.frame.in_page_footer(run)):
+            self.footed = self.closed = True
             return FOOTER
         if hints & hint.COMMENT:
             self.closed = True
@@ -239,8 +256,10 @@ class Zoner:
             self.closed = self.closed or self.first_card not in (-1, card)
             self.first_card = card if self.first_card < 0 else self.first_card
             return TEASER
-        if in_lone_card(self.frame, self.last, run):
+        if in_lone_card(self.frame, self.last, run) or heads_offer(self.frame, run):
             return TEASER
+        if in_form_box(self.frame, run):
+            return NAV
         if run.visible is _NO and length > LABEL_CHARS:
             return BODY  # the rest of the text, behind a wall
         tag = self.tree.tags[run.container]
