@@ -150,7 +150,9 @@ def _open_plain(kind: str, path: str, opener: Opener) -> Source:
     from auditor.sources.plain import plain_opener
 
     if kind == "parquet":
-        return tables.parquet_source(path, opener)
+        from auditor.sources.parquet import parquet_source
+
+        return parquet_source(path, opener)
     opener = plain_opener(opener)
     if kind == "ghost":
         return ghost.GhostSource(path, opener)

@@ -26,6 +26,7 @@ _LEFT_OPEN = re.compile(
     r"(?:…|\.\.\.|&#8230;|&hellip;|read more|continue reading|weiterlesen|lire la suite|leer más)\W*(?:</\w+>\s*)*$",
     re.IGNORECASE,
 )
+_KIND = "schemas.google.com/blogger/2008/kind#"
 _OF_FEED = (
     ("site_name", "title"),
     ("feed_rights", "copyright"),
@@ -54,9 +55,11 @@ def _reader(channel: Channel, path: str) -> Callable[[Node, str], Capture | Skip
         number = one_line(entry.get("guid", "id") or place, 1000)
         source = SourceRef(kind="feed", path=shown(path), item=number)
         uri = _link(entry) or file_uri(path, number)
+        title = entry.get("title")
+        if (wrong := _no_page(entry)) is not None:
+            return skip(*wrong, uri=uri, source=source, title=title, extent=Extent.FRAGMENT)
         html, whole = _text(entry)
         if not html.strip():
-            title = entry.get("title")
             return skip(
                 SkipReason.EMPTY,
                 "the entry has no text",
@@ -69,6 +72,22 @@ def _reader(channel: Channel, path: str) -> Callable[[Node, str], Capture | Skip
         return capture if whole else msgspec.structs.replace(capture, limits=(Limit.TRUNCATED,))
 
     return read
+
+
+def _no_page(entry: Node) -> tuple[SkipReason, str] | None:
+    """Why an entry is no page of the site: Blogger's backup is a feed too, with comments, drafts and settings in it."""
+    kinds = (child.attributes.get("term", "") for child in entry.children if child.name == "category")
+    kind = next((term.rpartition("#")[2] for term in kinds if _KIND in term), "")
+    kind = kind or entry.get("blogger:type").lower()
+    if kind not in ("", "post", "page"):
+        return SkipReason.NOT_A_PAGE, f"a Blogger entry of kind {one_line(kind, 40)}"
+    if entry.first("thr:in-reply-to") is not None:
+        return SkipReason.NOT_A_PAGE, "a comment"
+    control = entry.first("app:control")
+    status = entry.get("blogger:status").lower() or "live"
+    if control is not None and control.get("app:draft") == "yes":
+        status = "draft"
+    return None if status == "live" else (SkipReason.NOT_PUBLISHED, f"its status is {one_line(status, 40)}")
 
 
 def _link(entry: Node) -> str | None:
@@ -130,7 +149,7 @@ def _fields(entry: Node) -> Iterator[tuple[str, str]]:
             yield "author", name[:VALUE_CAP]
         elif author.name in ("category", "dc:subject"):
             term = author.attributes.get("label") or author.attributes.get("term") or author.text.strip()
-            if term:
+            if term and _KIND not in term:
                 yield "category", term[:VALUE_CAP]
         elif author.name == "source" and (name := author.get("title") or author.text.strip()):
             yield "source", name[:VALUE_CAP]  # where an entry was taken over from

@@ -17,7 +17,7 @@ from auditor.sources.jsonstream import decode, first_object
 from auditor.sources.names import base
 from auditor.sources.plain import plain_opener
 from auditor.sources.rows import has_html, has_text, has_url
-from auditor.sources.tables import csv_header
+from auditor.sources.tables import array_of_rows, csv_header
 
 if TYPE_CHECKING:
     from auditor.sources.plain import Opener
@@ -107,7 +107,7 @@ def _of_json(stream: BinaryIO, name: str) -> str | None:
     except ValueError:
         row = None
     if not isinstance(row, dict) or not (has_html(row) or has_text(row)):
-        return None
+        return "json" if array_of_rows(stream) else None
     if head.lstrip().startswith(b"["):
         return "json"
     one_post = not follower and isinstance(row.get("content"), dict)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
-from auditor.sources.contract import PAGE_CAP, VALUE_CAP, file_uri, one_line, skip
+from auditor.sources.contract import HEAD, PAGE_CAP, VALUE_CAP, file_uri, one_line, skip
 from auditor.sources.jsonstream import text_of
 
 if TYPE_CHECKING:
@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 HTML_COLUMNS = (
     "html", "raw_html", "html_raw", "page_html", "full_html", "html_content", "content_html", "body_html", "content", "body",
-    "page", "markup", "source", "raw", "text_html",
+    "page", "markup", "source", "raw", "text_html", "html_source", "source_html", "page_source", "html_body", "html_text",
+    "response_html", "response_body", "response", "raw_content", "document",
 )  # fmt: skip
 TEXT_COLUMNS = (
     "text", "full_text", "fulltext", "article_text", "body_text", "content_text", "plain_text", "plaintext", "maintext",
@@ -28,7 +29,7 @@ OPENING_COLUMNS = (
 """Columns with the opening of a text, where the rest is not kept."""
 URL_COLUMNS = (
     "url", "uri", "link", "final_url", "page_url", "source_url", "original_url", "permalink", "address", "loc", "href", "web_url",
-    "canonical_url", "page",
+    "canonical_url", "page", "request_url", "target_url", "article_url", "post_url", "item_url", "article_link",
 )  # fmt: skip
 _MOMENT_COLUMNS = (
     "captured_at",
@@ -46,8 +47,9 @@ _BYLINES = ("byline", "bylines", "byline_text", "raw_byline")
 _FIELDS = {
     **dict.fromkeys(_TITLES, "title"), **dict.fromkeys(_BYLINES, "author"),
     "author": "author", "authors": "author", "creator": "author", "date": "published",
-    "published": "published", "published_at": "published", "category": "category", "categories": "category",
-    "section": "category", "tag": "tag", "tags": "tag", "keywords": "tag", "post_type": "post_type", "sponsor": "sponsor",
+    "published": "published", "published_at": "published", "date_published": "published", "category": "category", "categories": "category",
+    "section": "category", "tag": "tag", "tags": "tag", "labels": "tag",
+    "keywords": "tag", "post_type": "post_type", "sponsor": "sponsor",
     "publisher": "publisher", "site_name": "site_name", "site": "site_name", "outlet": "site_name", "publication": "site_name",
     "newspaper": "site_name", "source_name": "source", "source": "source", "credit": "source", "agency": "source",
 }  # fmt: skip
@@ -63,6 +65,16 @@ _KNOWN = frozenset(
         *_FIELDS,
     }
 )
+_NESTS = (
+    "response", "data", "page", "article", "post", "result", "item", "document", "metadata", "request",
+)  # fmt: skip
+"""Objects within a row whose members are its own too, those first whose `body` is the page's."""
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+# Columns with an address of something else than the page of the row.
+_OTHER_ADDRESS = re.compile(
+    r"(?:^|_)(?:start|base|referr?er|image|img|thumb\w*|logo|icon|avatar|photo|video|media|feed|home\w*|site|author|next|prev\w*)(?:_|$)"
+)
+_ADDRESS = re.compile(r"(?:^|_)(?:url|uri|link|href)$")
 _TAG = re.compile(r"<[a-zA-Z!/]")
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _BYTE_TAG = re.compile(rb"<[a-zA-Z!/]")
@@ -74,15 +86,19 @@ _FEWEST = 40
 
 def has_html(row: Mapping[str, Any]) -> bool:
     """Whether some column of the row holds markup."""
-    return any(_is_markup(value) for _, value in _columns(row, HTML_COLUMNS))
+    return _html_of(_low(row)) is not None
 
 
 def has_text(row: Mapping[str, Any]) -> bool:
     """Whether the row holds an article without markup: a text and what names it, or a headline and a byline."""
+    return _has_text(_low(row))
+
+
+def _has_text(row: Mapping[str, Any]) -> bool:
     titled = bool(_first(row, _TITLES))
     if titled and _first(row, _BYLINES):
         return True
-    return len(_first(row, TEXT_COLUMNS)) >= _FEWEST and (titled or has_url(row))
+    return len(_first(row, TEXT_COLUMNS)) >= _FEWEST and (titled or _address(row) is not None)
 
 
 def has_url(row: Mapping[str, Any]) -> bool:
@@ -96,14 +112,14 @@ def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skippe
     Markup with the frame of a document is a page; without it, a fragment, and so is text without markup. Values that
     WordPress wraps as `{"rendered": …}` are unwrapped.
     """
-    url = address_of(row)
+    row = _low(row)
+    url = _address(row)
     uri = url or file_uri(source.path or "", source.item)
-    candidates = list(_columns(row, HTML_COLUMNS))
-    value = next((value for _, value in candidates if _is_markup(value)), None)
-    if value is None and has_text(row):
+    value = _html_of(row)
+    if value is None and _has_text(row):
         return _text_capture(row, uri, source)
     if value is None:
-        filled = any(text_of(value) for _, value in candidates)
+        filled = any(text_of(value) for _, value in _columns(row, HTML_COLUMNS))
         reason = SkipReason.NOT_HTML if filled else SkipReason.EMPTY
         message = "no HTML tag in the row's text" if filled else "the row has no HTML"
         return skip(reason, message, uri=uri, source=source)
@@ -164,14 +180,42 @@ def is_known(column: str) -> bool:
 
 
 def _folded(column: str) -> str:
-    return column.strip().lower().replace(" ", "_").replace("-", "_")
+    return _HUMP.sub("_", column.strip()).lower().replace(" ", "_").replace("-", "_")
+
+
+def _html_of(row: Mapping[str, Any]) -> str | bytes | None:
+    """The markup in a row: in a column named for it, or else a whole page in a column of any name."""
+    for _, value in _columns(row, HTML_COLUMNS):
+        if _is_markup(value):
+            return cast("str | bytes", value)
+    for name, value in row.items():
+        # Where addresses are names, there are many pages in one object.
+        if isinstance(value, str | bytes) and "://" not in name and _is_whole_page(value):
+            return value
+    return None
+
+
+def _is_whole_page(value: str | bytes) -> bool:
+    return _is_markup(value) and sniff.is_whole_page(
+        value[:HEAD] if isinstance(value, bytes) else value[:HEAD].encode("utf-8", "replace")
+    )
+
+
+def _low(row: Mapping[str, Any], depth: int = 2) -> dict[str, Any]:
+    """The row under folded names, with the members of the objects that scrapers wrap pages in."""
+    low = {_folded(key): value for key, value in row.items()}
+    for name in _NESTS if depth else ():
+        if isinstance(nested := low.get(name), dict):
+            inner = _low(nested, depth - 1)
+            # What was answered is the page; everything else is about it.
+            low = low | inner if name == "response" else inner | low
+    return low
 
 
 def _columns(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-    low = {_folded(key): value for key, value in row.items()}
     for name in names:
-        if name in low:
-            yield name, _unwrapped(low[name])
+        if name in row:
+            yield name, _unwrapped(row[name])
 
 
 def _unwrapped(value: Any) -> Any:
@@ -186,10 +230,19 @@ def _is_markup(value: Any) -> bool:
 
 def address_of(row: Mapping[str, Any]) -> str | None:
     """The web address in a row, or None."""
+    return _address(_low(row))
+
+
+def _address(row: Mapping[str, Any]) -> str | None:
     for _, value in _columns(row, URL_COLUMNS):
         if isinstance(value, str) and sniff.web_address(value.strip()):
             return one_line(value, 4000)
-    return None
+    named = (
+        value
+        for name, value in row.items()
+        if isinstance(value, str) and _ADDRESS.search(name) and not _OTHER_ADDRESS.search(name)
+    )
+    return next((one_line(value, 4000) for value in named if sniff.web_address(value.strip())), None)
 
 
 def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:

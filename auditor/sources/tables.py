@@ -1,29 +1,47 @@
-"""Tables with a column of HTML: JSON Lines, JSON arrays, CSV and Parquet, read row by row."""
+"""Tables with a column of HTML: JSON Lines, JSON arrays and CSV, read row by row."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, NamedTuple, TypeAlias
 from weakref import finalize
 
-from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
 from auditor.sources.charset import lenient
-from auditor.sources.contract import PAGE_CAP, Cursor, Unit, file_uri, one_line, shown, skip
+from auditor.sources.contract import PAGE_CAP, Unit, file_uri, one_line, shown, skip
 from auditor.sources.jsonstream import decode, records, records_at
 from auditor.sources.plain import problem_of
-from auditor.sources.rows import is_known, row_result
+from auditor.sources.rows import has_html, has_text, is_known, row_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from auditor.sources.plain import Opener
 
-_BATCH = 16
-"""Rows of Parquet that are decoded at a time."""
+_NAME = re.compile(r"[\w.:/#-]{1,60}(?: [\w.:/#-]{1,20}){0,3}")
+# What an object calls the array that its rows are in, and where in it the array may be.
+_ARRAYS = frozenset(
+    (
+        "items",
+        "articles",
+        "data",
+        "results",
+        "pages",
+        "posts",
+        "documents",
+        "docs",
+        "entries",
+        "records",
+        "rows",
+    )
+)
+_AROUND = frozenset(("", "data", "response", "result", "results"))
+_START = 4 << 20
+"""So much of a JSON object is looked at for an array of rows, in bytes."""
 _TOO_LONG = f"a line of more than {PAGE_CAP >> 20} MiB"
 
 
@@ -94,15 +112,20 @@ def jsonl_source(path: str, opener: Opener) -> TableSource:
 
 
 def json_source(path: str, opener: Opener) -> TableSource:
-    """A JSON file that is an array of objects."""
+    """A JSON file that is an array of objects, or an object with one."""
+    with opener() as stream:
+        found = array_of_rows(stream)
+    array = found or ""
+    around = _AROUND if array else frozenset({""})
 
     def reader() -> Rows:
         stream = Kept(opener)
-        root = frozenset({""})
 
         def rows(start: int, stop: int | None) -> Iterator[Row]:
             at = stream.at(start)
-            for record in records_at(at, "", start, stop) if start else records(at, root, root):
+            for record in (
+                records_at(at, array, start, stop) if start else records(at, frozenset({array}), around)
+            ):
                 if stop is not None and record.offset >= stop:
                     return
                 if record.problem is None:
@@ -113,6 +136,23 @@ def json_source(path: str, opener: Opener) -> TableSource:
         return rows
 
     return TableSource("json", path, reader)
+
+
+def array_of_rows(stream: BinaryIO) -> str | None:
+    """What an object calls its array of rows with HTML or text; None for a bare array and for other JSON."""
+    stream.seek(0)
+    start = stream.read(_START)
+    if not start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return None
+    tried: set[str] = set()
+    for record in records(io.BytesIO(start), _ARRAYS, _AROUND):
+        if record.table in tried:
+            continue
+        tried.add(record.table)
+        row = _decoded(0, record.data).values if record.problem is None else None
+        if row is not None and (has_html(row) or has_text(row)):
+            return record.table
+    return None
 
 
 def csv_source(path: str, opener: Opener) -> TableSource:
@@ -158,35 +198,10 @@ def csv_rows(stream: Kept, start: int = 0) -> Iterator[Row]:
 
 
 def csv_header(head: bytes) -> tuple[list[str], str]:
-    """The column names and the delimiter of a CSV file; no names when its first line has no known column."""
+    """The column names and the delimiter of a CSV file; no names when its first line does not read like them."""
     names, delimiter, _ = _csv_header(io.BytesIO(head))
-    return (names if any(map(is_known, names)) else []), delimiter
-
-
-def parquet_source(path: str, opener: Opener) -> TableSource:
-    """Parquet; raises `SourceError` without pyarrow."""
-    try:
-        from pyarrow import ArrowException
-        from pyarrow.parquet import ParquetFile
-    except ImportError as error:
-        raise SourceError(
-            f"{shown(path)}: reading Parquet needs pyarrow; install auditor[parquet]"
-        ) from error
-
-    def read() -> Iterator[Row]:
-        place = 0
-        try:
-            with opener() as stream, ParquetFile(stream, pre_buffer=False) as table:
-                columns = [name for name in table.schema_arrow.names if is_known(name)]
-                for batch in table.iter_batches(batch_size=_BATCH, columns=columns, use_threads=False):
-                    for values in batch.to_pylist():
-                        yield Row(place, values)
-                        place += 1
-        except (ArrowException, OSError, ValueError) as error:
-            reason = one_line(str(error).partition("\n")[0], 150)
-            yield Row(place, None, f"broken Parquet from row {place} on: {reason}")
-
-    return TableSource("parquet", path, lambda: Cursor(read).slice)
+    named = any(map(is_known, names)) or (len(names) > 1 and all(map(_NAME.fullmatch, names)))
+    return (names if named else []), delimiter
 
 
 class Kept:

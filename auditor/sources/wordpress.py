@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from auditor.sources.plain import Opener
     from auditor.sources.xmlitems import Node
 
+# What WordPress and its plugins keep among the posts and give no page of its own.
 _NO_PAGE = frozenset(
     """attachment nav_menu_item revision custom_css customize_changeset oembed_cache user_request wp_block wp_template
     wp_template_part wp_global_styles wp_navigation wp_font_family wp_font_face acf-field acf-field-group
-    wpcf7_contact_form""".split()
+    wpcf7_contact_form wpforms mc4wp-form nf_sub feedback elementor_library et_pb_layout fl-builder-template vc_grid_item
+    tdb_templates popup tablepress_table ml-slider ml-slide foogallery cookielawinfo polylang_mo amp_validated_url safecss
+    scheduled-action shop_order shop_order_refund shop_coupon""".split()
 )
 _TERMS = {"category": "category", "post_tag": "tag", "tag": "tag"}
 _META_CAP = 300

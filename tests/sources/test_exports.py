@@ -244,6 +244,34 @@ def test_the_entries_of_feeds_are_fragments_with_their_fields(tmp_path):
     )
 
 
+BLOGGER = """<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom" xmlns:app="http://purl.org/atom/app#"><title>Blog</title>
+{}</feed>"""
+
+
+def blogger_entry(kind, number, more=""):
+    return f"""<entry><title>{kind}</title><link rel="alternate" href="{url(number)}"/>{more}<content type="html">&lt;p&gt;A&lt;/p&gt;</content>
+    <category scheme="http://schemas.google.com/g/2005#kind" term="http://schemas.google.com/blogger/2008/kind#{kind}"/></entry>"""
+
+
+def test_comments_drafts_and_settings_of_a_blogger_backup_are_no_pages(tmp_path):
+    entries = [
+        blogger_entry(kind, n) for n, kind in enumerate(("settings", "template", "post", "page", "comment"))
+    ]
+    entries.append(blogger_entry("post", 5, "<app:control><app:draft>yes</app:draft></app:control>"))
+    for n, (kind, status) in enumerate((("POST", "LIVE"), ("POST", "DRAFT"), ("COMMENT", "LIVE")), 6):
+        entries.append(
+            f"""<entry><blogger:type>{kind}</blogger:type><blogger:status>{status}</blogger:status><id>{url(n)}</id>
+            <content type="html">&lt;p&gt;A&lt;/p&gt;</content></entry>"""
+        )
+
+    found = read(write(tmp_path, "backup.xml", BLOGGER.format("".join(entries)).encode()))
+
+    assert outcome(found) == [
+        "not-a-page", "not-a-page", url(2), url(3), "not-a-page", "not-published", url(6), "not-published", "not-a-page",
+    ]  # fmt: skip
+    assert not [value for name, value in found[2].fields if name == "category"]
+
+
 def test_an_rdf_feed_is_read(tmp_path):
     text = f"""<?xml version="1.0"?><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
     <channel><title>Old</title></channel><item rdf:about="{url(1)}"><title>One</title><link>{url(1)}</link>

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from auditor.errors import SourceError
 from auditor.model import Extent
 from auditor.sources import open_source
 from tests.sources.check import outcome, read, skips, write
@@ -192,3 +193,58 @@ def test_the_name_of_a_source_that_has_several_facts_is_a_field(tmp_path):
     rows = [{"source": {"id": None, "name": "Example Courier"}, "title": "Storm", "url": url(1), "content": TEXTS[1]["text"]}]  # fmt: skip
     (found,) = read(write(tmp_path, "rows.jsonl", jsonl(*rows)))
     assert ("source", "Example Courier") in found.fields
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda address, page: {"pageUrl": address, "pageHtml": page},
+        lambda address, page: {"start-url": url(9), "article-href": address, "article-body": page},
+        lambda address, page: {
+            "request": {"url": address, "body": ""},
+            "response": {"status": 200, "body": page},
+        },
+        lambda address, page: {"status": "ok", "data": {"rawHtml": page, "metadata": {"sourceURL": address}}},
+    ],
+    ids=["humps", "unknown", "exchange", "nested"],
+)
+@pytest.mark.parametrize("kind", FILES)
+def test_pages_are_found_under_whatever_name_a_scraper_gives_them(tmp_path, kind, shape):
+    rows = [shape(url(number), html(number).decode()) for number in range(3)]
+    if kind == "csv" and any(isinstance(value, dict) for value in rows[0].values()):
+        rows = [{"no": number, "a-link": url(number), "b": html(number).decode()} for number in range(3)]
+    made = {
+        "jsonl": lambda: jsonl(*rows),
+        "json": lambda: json.dumps(rows).encode(),
+        "csv": lambda: csv_file(rows),
+        "parquet": lambda: parquet_file(rows),
+    }[kind]()
+    path = write(tmp_path, f"rows.{kind}", made)
+    assert open_source(str(path)).kind == kind
+    assert [(item.uri, item.body) for item in read(path)] == [(url(n), html(n)) for n in range(3)]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        lambda rows: {"version": "https://jsonfeed.org/version/1.1", "title": "News", "items": rows},
+        lambda rows: {
+            "status": "ok",
+            "links": [{"href": "/2"}],
+            "articles": rows,
+            "more": [1, {"html": "no"}],
+        },
+        lambda rows: {"data": {"count": 3, "results": rows}},
+    ],
+)
+def test_an_array_within_an_object_is_read(tmp_path, around):
+    rows = [{"id": n, "url": url(n), "content_html": f"<p>Story {n}.</p>"} for n in range(3)]
+    path = write(tmp_path, "rows.json", json.dumps(around(rows)).encode())
+    assert open_source(str(path)).kind == "json"
+    assert outcome(read(path)) == [url(0), url(1), url(2)]
+
+
+def test_an_object_with_many_pages_is_not_taken_for_one_row(tmp_path):
+    path = write(tmp_path, "all.json", json.dumps({url(n): html(n).decode() for n in range(3)}).encode())
+    with pytest.raises(SourceError, match="not recognised"):
+        open_source(str(path))
