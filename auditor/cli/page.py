@@ -51,7 +51,8 @@ def page(
     sources: Annotated[
         list[str],
         typer.Argument(
-            metavar="SOURCE...", help="A URL, a file (.html, .gz, .mhtml, .txt), or - for standard input."
+            metavar="SOURCE...",
+            help="A URL, a file (.html, .gz, .mhtml, .webarchive, .txt), or - for standard input.",
         ),
     ],
     format_: Annotated[

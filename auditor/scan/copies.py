@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Hosts on which a site keeps its pages for phones.
 _ASIDE = re.compile(r"^(?:www\d?|m|mobile|mobil|amp|touch|wap)\.")
 _NUMBER = re.compile(
-    r"(?:/|[?&;])(?:page|paged|pageno|seite|pagina|part|teil)[=/_-]?(\d{1,3})(?=$|[/&;.?])|/(?:p|s)?(\d{1,2})/?$|[-_,](\d{1,2})\.html?$",
+    r"(?:/|[?&;])(?:page|paged|pageno|seite|pagina|part|teil)[=/_-]?(\d{1,3})(?=$|[/&;.?])|/p?(\d{1,2})/?(?=$|\?)|[-_,](\d{1,2})\.html?(?=$|\?)",
     re.IGNORECASE,
 )
 _TEXT = frozenset((Zone.LEAD, Zone.BODY))

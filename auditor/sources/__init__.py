@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["KINDS", "Fetching", "Source", "Unit", "capture_one", "open_source"]
 
 KINDS: dict[str, str] = {
-    "file": "one page: HTML, the same compressed, MHTML, text",
+    "file": "one page: HTML, the same compressed, MHTML, Safari's web archive, text",
     "folder": "a mirror as wget, HTTrack or a browser writes it, or a folder of exports",
     "warc": "WARC or WACZ",
     "wordpress": "a WordPress export (WXR)",

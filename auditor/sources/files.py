@@ -1,4 +1,4 @@
-"""One file: HTML, the same compressed, MHTML, or a page saved as plain text; also standard input."""
+"""One file: HTML, the same compressed, a web archive, or a page saved as plain text; also standard input."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
-from auditor.sources import mhtml, sniff
+from auditor.sources import mhtml, sniff, webarchive
 from auditor.sources.contract import PAGE_CAP, Unit, file_uri, shown, skip
 from auditor.sources.inflate import DamageError, OversizeError, gunzip, read_capped
 from auditor.sources.wordpress import rest_post
@@ -88,7 +88,7 @@ def read_or_skip(path: str, *, uri: str, source: SourceRef) -> bytes | Skipped:
 
 
 def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture | Skipped:
-    """The page that some bytes hold: gunzipped, taken out of MHTML, recognised as HTML or text.
+    """The page that some bytes hold: gunzipped, taken out of a web archive, recognised as HTML or text.
 
     `uri` is the address to use when the bytes do not say where they were saved from; `name` decides only
     between a page and a text where the bytes leave it open.
@@ -109,7 +109,9 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
     if not data.strip(b" \t\r\n\x0c\0\xef\xbb\xbf\xff\xfe"):
         return skip(SkipReason.EMPTY, "there is nothing in it", uri=uri, source=source, body=data)
     if mhtml.is_mhtml(data) and not name.endswith((".html", ".htm", ".txt")):
-        return _from_mhtml(data, uri=uri, source=source)
+        return _from_archive(mhtml.main_part(data), data, uri=uri, source=source)
+    if webarchive.is_webarchive(data):
+        return _from_archive(webarchive.main_resource(data), data, uri=uri, source=source)
     as_text = name.endswith(".txt") or (name == "-" and sniff.not_html(data) is not None)
     if as_text and not sniff.is_whole_page(data[:1024]):
         if sniff.is_binary(data):
@@ -128,8 +130,7 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
     return Capture(uri=address or uri, body=data, captured_at=moment, source=source)
 
 
-def _from_mhtml(data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
-    part = mhtml.main_part(data)
+def _from_archive(part: mhtml.Part | None, data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
     if part is None or sniff.not_html(part.body) is not None:
         return skip(
             SkipReason.MALFORMED, "no HTML part found in the web archive", uri=uri, source=source, body=data

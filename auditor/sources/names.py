@@ -22,7 +22,7 @@ ALWAYS_EXPORTS = frozenset({"warc", "wordpress", "ghost"})
 NOT_NESTED = frozenset({"file", "archive", "urls", "sitemap"})
 """Kinds that are not looked for inside another one: a list in a mirror is no wish to fetch its addresses."""
 
-_PAGE = frozenset({"html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht"})
+_PAGE = frozenset({"html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht", "webarchive"})
 _EXPORT = frozenset(
     {"warc", "wacz", "xml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "rss", "atom"}
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import plistlib
 import random
 
 import pyarrow as pa
@@ -56,6 +57,9 @@ EXPORTS = {
     "rows.csv": b"url,html\n" + b"".join(b'%s,"<p>%d</p>"\n' % (url(n).encode(), n) for n in range(5)),
     "rows.parquet": parquet(),
     "a.zip": zipped(PAGES),
+    "a.webarchive": plistlib.dumps(
+        {"WebMainResource": {"WebResourceData": html(1)}}, fmt=plistlib.FMT_BINARY
+    ),
     "a.tar": tarred(PAGES),
     "a.tar.gz": tarred(PAGES, "gz"),
     "a.tar.bz2": tarred(PAGES, "bz2"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import plistlib
 
 import pytest
 
@@ -138,6 +139,25 @@ def test_a_page_says_where_it_was_saved_from(tmp_path, mark):
     assert (found.captured_at is None) == ("saved from url" in mark)
 
 
+def test_what_safari_saves_is_the_page_in_it(tmp_path):
+    main = {
+        "WebResourceData": "<!doctype html><title>Grüße</title><p>Grüße".encode("latin-1"),
+        "WebResourceMIMEType": "text/html",
+        "WebResourceTextEncodingName": "ISO-8859-1",
+        "WebResourceURL": "https://news.example/saved",
+    }
+    archive = {
+        "WebMainResource": main,
+        "WebSubresources": [main | {"WebResourceURL": "https://ads.example/"}],
+    }
+    path = write(tmp_path, "m/Story.webarchive", plistlib.dumps(archive, fmt=plistlib.FMT_BINARY))
+
+    for where in (tmp_path / "m", path):
+        (page,) = read(where)
+        assert page.uri == "https://news.example/saved"
+        assert (page.body, page.content_type) == (main["WebResourceData"], "text/html; charset=ISO-8859-1")
+
+
 def test_a_redirect_that_the_copier_wrote_down_is_no_page(tmp_path):
     stub = (
         "<HTML>\n<!-- Created by HTTrack Website Copier/3.49-2 [XR&CO'2014] -->\n<HEAD>"
@@ -187,6 +207,11 @@ def test_links_that_leave_the_folder_and_files_that_are_none_are_named(tmp_path)
         ("a.html", gzip.compress(html(1))[:-30], "malformed"),
         ("a.html", gzip.compress(bytes(80 << 20)), "too-large"),
         ("a.txt", b"\x89PNG\r\n\x1a\n", "not-html"),
+        (
+            "a.webarchive",
+            b"bplist00\xd1\x01\x02",
+            "malformed",
+        ),
         (
             "a.mhtml",
             b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x--",
