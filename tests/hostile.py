@@ -59,6 +59,8 @@ ALL: dict[str, Callable[[], tuple[str, bytes]]] = {
     "a_hundred_thousand_paragraphs": lambda: _page(PROSE * 20_000),
     "huge_attribute": lambda: _page(b"<p class='" + b"a " * 2_000_000 + b"'>x</p>"),
     "a_million_attributes": lambda: _page(b"<p " + b" ".join(b"a%d=1" % n for n in range(50_000)) + b">x</p>"),
+    "attributes_200000": lambda: _page(b"<p " + b" ".join(b"a%d" % n for n in range(200_000)) + b">x</p>"),
+    "attributes_that_hold_brackets": lambda: _page(b"<p " + b" ".join(b"a%d='>'" % n for n in range(200_000)) + b">x</p>"),
     "one_long_word": lambda: _page(b"<p>" + b"a" * 5_000_000),
     "one_long_line_of_agencies": lambda: _page(b"<p>" + b"(AP) - Reuters dpa AFP " * 20_000),
     "brackets_for_backtracking": lambda: _page(b"<p>" + b"(" * 100_000 + b"AP"),
