@@ -36,8 +36,8 @@ def as_html(title: str, text: str, language: str = "en") -> str:
     )
 
 
-def write_items(folder, *, labels=LABELS, sites=12, each=2, sentences=14):
-    """Write a corpus: every class from `sites` sites, in three formats."""
+def write_items(folder, *, labels=LABELS, sites=12, each=2, sentences=14, long=0):
+    """Write a corpus: every class from `sites` sites, in three formats; texts of the first `long` sites are long."""
     draw = random.Random(7)
     folder.mkdir(parents=True, exist_ok=True)
     items = []
@@ -46,7 +46,7 @@ def write_items(folder, *, labels=LABELS, sites=12, each=2, sentences=14):
             for number in range(each):
                 name = f"{label}-{site:02}-{number}"
                 form = ("html", "markdown", "text")[(site + number) % 3]
-                title, text = sentence(draw, label), article(draw, label, sentences)
+                title, text = sentence(draw, label), article(draw, label, 80 if site < long else sentences)
                 raw = {
                     "html": as_html(title, text),
                     "markdown": f'---\ntitle: "{title}"\n---\n\n{text}',

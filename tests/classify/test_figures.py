@@ -79,10 +79,20 @@ def test_one_site_that_is_drawn_or_not_makes_the_range_wide():
     assert high - low > 0.3
 
 
-@pytest.mark.slow
-def test_an_evaluation_measures_everything_that_is_asked_for(tmp_path):
-    figures = evaluate(load_corpus([write_items(tmp_path / "c")]))
+@pytest.fixture(scope="module")
+def figures(tmp_path_factory):
+    """The evaluation of a corpus with some long texts, and with a paid text on a site of releases."""
+    folder = write_items(tmp_path_factory.mktemp("corpus") / "c", long=2)
+    lines = [json.loads(line) for line in (folder / "items.jsonl").read_text().splitlines()]
+    paid = next(line for line in lines if line["label"] == "advertorial")
+    release = next(line for line in lines if line["label"] == "press-release")
+    paid |= {"site": release["site"], "source_repo": release["source_repo"]}
+    (folder / "items.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
+    return evaluate(load_corpus([folder]))
 
+
+@pytest.mark.slow
+def test_an_evaluation_measures_everything_that_is_asked_for(figures):
     assert json.loads(json.dumps(figures)) == figures
     assert figures["headline"]["macro-F1"] > 0.9
     assert set(figures["baselines"]) == {
@@ -93,7 +103,6 @@ def test_an_evaluation_measures_everything_that_is_asked_for(tmp_path):
     assert [row["share of sites"] for row in figures["learning curve"]][-1] == 1.0
     assert figures["format: the same web pages as plain text"]["called the same"] > 0.9
     assert len(figures["headline"]["macro-F1, other draws of the folds"]) == 3
-    assert figures["without texts of two classes"]["left out"] == 0
     assert {row["of"] for row in figures["formats"]} == {"html", "markdown", "text"}
     text = as_text(figures)
     assert "| coverage " in text
@@ -105,15 +114,7 @@ def test_an_evaluation_measures_everything_that_is_asked_for(tmp_path):
 
 
 @pytest.mark.slow
-def test_fragments_are_measured_and_paid_releases_are_told_apart(tmp_path):
-    folder = write_items(tmp_path / "c", each=1, sentences=200)
-    lines = [json.loads(line) for line in (folder / "items.jsonl").read_text().splitlines()]
-    paid = next(line for line in lines if line["label"] == "advertorial")
-    release = next(line for line in lines if line["label"] == "press-release")
-    paid |= {"site": release["site"], "source_repo": release["source_repo"]}
-    (folder / "items.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    figures = evaluate(load_corpus([folder]))
-
+def test_fragments_are_measured_and_paid_releases_are_told_apart(figures):
     assert figures["without texts of two classes"]["left out"] == 1
     pieces = figures["fragments: the first words of long texts, without headline"]
     assert [row["words"] for row in pieces] == ["60", "120", "250", "500", "all"]

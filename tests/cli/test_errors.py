@@ -19,9 +19,9 @@ def auditor(*arguments: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
-@pytest.fixture
-def run(tmp_path):
-    path = tmp_path / "run.jsonl"
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    path = tmp_path_factory.mktemp("run") / "run.jsonl"
     reports = (make_report(subject={"uri": f"https://paper.example/{number}"}) for number in range(3000))
     jsonl.write(map(encode, reports), path)
     return path
