@@ -22,7 +22,7 @@ pytestmark = pytest.mark.skipif(
     not Path("/proc/self/task").is_dir(), reason="finds worker processes in /proc"
 )
 
-PAGES = 320
+PAGES = 200
 KILLS_IN_A_SCAN = 3
 
 
@@ -83,7 +83,7 @@ def strike(process: subprocess.Popen[str], target: str, dice: random.Random) -> 
 
 
 @pytest.mark.parametrize("format_", ["sqlite", "jsonl"])
-@pytest.mark.parametrize("seed", [*range(2), *(pytest.param(n, marks=pytest.mark.slow) for n in range(2, 5))])
+@pytest.mark.parametrize("seed", [*range(2), pytest.param(2, marks=pytest.mark.slow)])
 def test_any_kills_come_to_the_same_run(site, tmp_path, format_, seed):
     folder, run, text, duration = site
     output = tmp_path / f"run.{format_}"

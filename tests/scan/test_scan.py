@@ -22,6 +22,10 @@ from auditor.stores.run import open_run
 from tests.scan.mirror import content, write_mirror
 
 
+# More than eight work units, with pages of every kind.
+PAGES = 260
+
+
 def dump(path: Path) -> list[str]:
     """Everything in a run, table by table."""
     with closing(sqlite3.connect(path)) as connection:
@@ -40,7 +44,7 @@ def after_one_unit(stop: Event):
 @pytest.fixture(scope="module")
 def mirror(tmp_path_factory):
     folder = tmp_path_factory.mktemp("mirror")
-    write_mirror(folder, 400)
+    write_mirror(folder, PAGES)
     return folder
 
 
@@ -58,8 +62,8 @@ def test_every_input_is_a_report_a_skip_or_a_duplicate(mirror, undisturbed):
     summary = undisturbed.summary
     paths = [json.loads(line)["subject"]["source"]["path"] for line in lines(undisturbed.files["jsonl"])]
 
-    assert summary.inputs == len(pages) == len(paths) == 400
-    assert summary.reports + sum(summary.skipped.values()) + summary.duplicates == 400
+    assert summary.inputs == len(pages) == len(paths) == PAGES
+    assert summary.reports + sum(summary.skipped.values()) + summary.duplicates == PAGES
     assert {Path(path).resolve() for path in paths} == pages
     # Every file of the mirror is accounted for.
     files = sum(path.is_file() for path in mirror.rglob("*"))
@@ -105,9 +109,9 @@ def test_a_stopped_scan_continues_to_the_same_run(mirror, undisturbed, tmp_path)
     )
 
     assert not first.complete
-    assert 0 < first.summary.inputs < 400
+    assert 0 < first.summary.inputs < PAGES
     assert second.complete
-    assert seen[-1].inputs == 400 - first.summary.inputs
+    assert seen[-1].inputs == PAGES - first.summary.inputs
     assert dump(second.files["sqlite"]) == dump(undisturbed.files["sqlite"])
     assert lines(second.files["jsonl"]) == lines(undisturbed.files["jsonl"])
     assert sorted(path.name for path in tmp_path.iterdir()) == ["run.jsonl", "run.sqlite"]
