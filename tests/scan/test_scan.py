@@ -21,7 +21,6 @@ from auditor.report.json_v1 import decode
 from auditor.stores.run import open_run
 from tests.scan.mirror import content, write_mirror
 
-
 # More than eight work units, with pages of every kind.
 PAGES = 260
 
