@@ -29,6 +29,9 @@ _NEEDS_NOTICE = frozenset(("short", "code", "redirect"))
 # So many links of one cloaked redirect in a text are no accident.
 CLOAKED_OFTEN = 3
 _TEXT_ZONES = frozenset((Zone.LEAD, Zone.BODY))
+_BOXES = frozenset((Zone.CAPTION, Zone.TEASER, Zone.ASIDE))
+# So many blocks lie at most between what a product box says and its link.
+_BOX = 4
 
 
 def affiliate_of(facts: Facts) -> Affiliate:
@@ -36,12 +39,7 @@ def affiliate_of(facts: Facts) -> Affiliate:
     found = facts.of.get("affiliate.link", ())
     notices = facts.of.get("affiliate.notice", ())
     policies = tuple(item for item in facts.evidence if item.signal == "affiliate.policy")
-    # A caption speaks of its picture; one that says who is paid speaks of the text's links.
-    notices += tuple(
-        item
-        for item in facts.evidence
-        if item.signal == "affiliate.notice" and item.zone is Zone.CAPTION and _among_text(facts, item)
-    )
+    notices += _in_boxes(facts, found)
     weak = [item for item in found if _is_weak(item) and item.zone in _TEXT_ZONES and item.quote.exact]
     backed = _backing(weak, notices)
     counted = [item for item in found if not _is_weak(item) or (item in weak and backed(item))]
@@ -62,6 +60,28 @@ def affiliate_of(facts: Facts) -> Affiliate:
         confidence=HIGH if any(item.confidence is HIGH for item in own) or not own else MEDIUM,
         evidence=references([*own, *decisive, *scripts]),
     )
+
+
+def _in_boxes(facts: Facts, links: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """What boxes among the text say of its links.
+
+    A caption speaks of its picture, a card of its own story; one that says who is paid, and leads to a shop itself
+    where it is a card, speaks of the text's links. So does a box beside the paragraphs.
+    """
+    shops = [item.block for item in links if item.zone in (Zone.TEASER, Zone.ASIDE) and item.block is not None]
+
+    def speaks(item: Evidence) -> bool:
+        if item.zone is Zone.CAPTION:
+            return item.signal == "affiliate.notice"
+        block = item.block
+        return block is not None and (
+            any(abs(block - shop) <= _BOX for shop in shops)
+            if item.zone is Zone.TEASER
+            else item.zone is Zone.ASIDE and block < facts.page.article.body[-1]
+        )
+
+    told = (item for item in facts.evidence if item.signal in ("affiliate.notice", "affiliate.policy"))
+    return tuple(item for item in told if item.zone in _BOXES and _among_text(facts, item) and speaks(item))
 
 
 def _is_weak(item: Evidence) -> bool:
