@@ -38,11 +38,18 @@ PAID_TABLE: tuple[PaidRow, ...] = (
     PaidRow("sponsorship.markup", ("advertorial", "sponsored", "partner"), "", MEDIUM),
     PaidRow("sponsorship.gifted", (), "gifted", MEDIUM),
 )
+# A label is stronger than a denial beside it, and who was not paid may still have been given the goods.
+_UNDENIED = frozenset(("sponsorship.label", "sponsorship.gifted"))
 # Where the sentence goes on after the sponsor's name; a company's form may follow a comma.
 _AFTER_NAME = re.compile(
     r",\s(?!(?:Inc|LLC|Ltd|Co|Corp|S\.A|GmbH|AG|SE)\b)"
     r"|\s(?:but|which|who|that|however|although|because|and (?:all|the opinions|my|our)|aber|und (?:entspricht|gibt|spiegelt)"
     r"|mais|et (?:ne|reflète)|pero|ma|mas)\s"
+)
+# A label of its own before the name: “Ad | Paid partnership with Acme”.
+_BEFORE_NAME = re.compile(
+    r"^(?:(?:paid |commercial )?(?:partnership|collaboration|content)|sponsored|presented|paid for) (?:with|by|from) ",
+    re.IGNORECASE,
 )
 _PLACES = (Place.ABOVE_TITLE, Place.BELOW_TITLE, Place.LEAD, Place.BODY, Place.END)
 
@@ -58,7 +65,7 @@ def sponsorship_of(facts: Facts) -> Sponsorship:
             if (not row.kinds or item.properties.get("kind", row.kinds[0]) in row.kinds)
             and item.confidence is not LOW
         )
-        if items and not (negated and row.signal != "sponsorship.label"):
+        if items and not (negated and row.signal not in _UNDENIED):
             every = _paid_evidence(facts)
             return Sponsorship(
                 state=SponsorshipState.DECLARED,
@@ -153,7 +160,7 @@ def _sponsor(facts: Facts, items: Iterable[Evidence]) -> str | None:
             name = item.quote.exact  # a field that holds the name and nothing else
         name = name or name_beside(facts.page, item)
         if name:
-            return _AFTER_NAME.split(name)[0].strip(" .,:;-–—|\"'")[:120] or None
+            return _AFTER_NAME.split(_BEFORE_NAME.sub("", name))[0].strip(" .,:;-–—|*\"'")[:120] or None
     return None
 
 

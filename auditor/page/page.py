@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Zone
 from auditor.page import dom
 from auditor.page.article import Article, find
+from auditor.page.datalayer import data_layer_fields
 from auditor.page.decode import Decoded, decode
 from auditor.page.home import address_of, canonical_elsewhere
 from auditor.page.jsonld import structured, structured_fields
@@ -169,7 +170,7 @@ class Page:
     @cached_property
     def fields(self) -> tuple[Field, ...]:
         """Head, structured data, names on the elements around the headline, and the container's own fields."""
-        found = [*self._head, *self._structured[0], *self._named]
+        found = [*self._head, *self._structured[0], *self._named, *data_layer_fields(self.inline_scripts)]
         found += microdata_fields(self.tree)
         found += [
             Field(name=f"item.{name}", value=clean(value)) for name, value in self.capture.fields if value

@@ -76,7 +76,7 @@ def _place(zoner: Zoner, index: int, zone: Zone) -> Place:
         return _ABOVE
     if zoner.first < 0 or index < zoner.first:
         return _BELOW
-    # The last paragraph is an end, too: agencies and notices sign inside it.
-    if index > zoner.last or index == zoner.last > zoner.first:
+    # The last paragraph is an end, too, and so are short lines before it: agencies and notices sign there.
+    if index > zoner.last or index == zoner.last > zoner.first or index >= max(zoner.closing, zoner.third):
         return _AT_END
     return _IN_LEAD if index < zoner.third else _IN_BODY

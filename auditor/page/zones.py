@@ -39,6 +39,7 @@ _TAG = 30
 # How many runs before the headline may belong to it, and how many after the text may still sign it.
 REACH_ABOVE, REACH_BELOW = 12, 14
 _NO = Visible.NO
+_CLOSING_LINES, _CLOSING_CHARS = 3, 240
 _SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
@@ -52,6 +53,7 @@ class Zoner:
         self.body = frozenset(article.body)
         self.second = article.body[1] if len(article.body) > 1 and self._apart(*article.body[:2]) else -1
         self.third = article.body[2] if len(article.body) > 2 else max(self.last, self.first + 1)
+        self.closing = self._closing()
         self.heading = tree.runs[article.headline].container if article.headline is not None else -1
         self.inside = range(tree.first[article.root], tree.end[article.root])
         self.trunk = tree.parents[tree.runs[self.last].container] if self.last >= 0 else -2
@@ -62,6 +64,16 @@ class Zoner:
         self.footed = False
         self.first_card = -1
         self.signed = 0
+
+    def _closing(self) -> int:
+        """The first of the short lines after the last long paragraph, at most three; notices stand among them."""
+        body, runs = self.article.body, self.tree.runs
+        first = self.last
+        for index in reversed(body[-_CLOSING_LINES:]):
+            if len(runs[index].text) > _CLOSING_CHARS:
+                break
+            first = index
+        return first
 
     def make(self, run: Run) -> tuple[str | None, ...]:
         """Tags and classes of the paragraph of a run and the boxes around it; empty where they have no class."""

@@ -142,3 +142,25 @@ def test_a_notice_after_the_text_is_about_it_unless_a_card_names_another_story(a
     found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=body)).conclusions.sponsorship
 
     assert found.state == state
+
+
+@pytest.mark.parametrize(
+    ("words", "state", "kind", "sponsor"),
+    [
+        ("#ad | Paid partnership with Acme Heat", "declared", "advertorial", "Acme Heat"),
+        # Who was not paid may still have been given the goods.
+        (
+            "This post is not sponsored. I was kindly sent this lamp for review.",
+            "declared",
+            "gifted",
+            None,
+        ),
+        ("This post is not sponsored. I bought the lamp with my own money.", "none-found", None, None),
+    ],
+)
+def test_money_and_goods_are_told_apart(words, state, kind, sponsor):
+    found = AUDITOR.audit(
+        Capture(uri="https://news.example/lamps", body=page(f"<p>{words}</p>"))
+    ).conclusions.sponsorship
+
+    assert (found.state, found.kind, found.sponsor) == (state, kind, sponsor)

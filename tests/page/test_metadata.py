@@ -114,3 +114,18 @@ def test_a_declared_language_counts_where_the_text_does_not_plainly_say_another(
     body = f"<html lang={declared}><body><main><h1>Title</h1><p>{text}</p></main>".encode()
 
     assert read_page(Capture(uri="https://news.example/a", body=body)).language == language
+
+
+@pytest.mark.parametrize(
+    ("script", "name", "found"),
+    [
+        ('dataLayer.push({"pageType": "article", "isSponsored": true});', "data.issponsored", ["true"]),
+        ("dataLayer = [{'sponsor_name': 'Acme Heat'}];", "data.sponsorname", ["Acme Heat"]),
+        ('dataLayer.push({"isSponsored": false});', "data.issponsored", []),
+        # Two values speak of the items of a list.
+        ('dataLayer.push({"items": [{"sponsored": true}, {"sponsored": true}]});', "data.sponsored", []),
+        ('window.state = {"isSponsored": true};', "data.issponsored", []),
+    ],
+)
+def test_the_data_layer_tells_who_paid(script, name, found):
+    assert values(page_of(article(head=f"<script>{script}</script>")), name) == found

@@ -681,3 +681,12 @@ def test_a_long_heading_beside_the_picture_is_a_standfirst_and_no_caption():
 )
 def test_a_long_line_of_names_is_a_byline_and_no_paragraph(line):
     assert zone_of(page_of(article(below=f"<p>{line}</p>")), line) is Zone.BYLINE
+
+
+def test_short_lines_after_the_last_long_paragraph_are_the_end():
+    text = "The old bridge over the river has carried lorries for sixty years and is now too weak. " * 4
+    page = page_of(
+        article(end=f"<p>{text}</p><p>{text}</p><p>{text}</p><p>A gift.</p><p>Thanks for reading.</p>")
+    )
+
+    assert next(block for block in page.blocks if block.text == "A gift.").place is Place.END
