@@ -10,6 +10,8 @@ from auditor.page.shape import Shape
 # More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
 _FAR = 20
 _BESIDE = hint.ASIDE | hint.CARD
+# So much text outside of sidebars is the article's, however long the sidebar is.
+_CENTRAL = 400
 # The title of another story is longer than "Print" in the box of a recipe.
 _TITLE = 15
 
@@ -35,7 +37,8 @@ class _Body:
         tree, runs, hints = self.tree, self.runs, self.shape.hints
         # The trunk: the parent that holds most of the prose; stragglers elsewhere need company.
         weights: dict[int, int] = {}
-        for index in kept:
+        central = [index for index in kept if not hints[runs[index].element] & hint.ASIDE]
+        for index in central if self.length(central) >= _CENTRAL else kept:
             length, above = len(runs[index].text), runs[index].container
             for level in range(1, 5):
                 if above < 0:
@@ -44,7 +47,8 @@ class _Body:
                 above = tree.parents[above]
         trunk = max(weights, key=lambda index: (weights[index], index))
         own = [index for index in kept if not self.is_beside(index, trunk)]
-        if self.length(own) * 3 > self.length(kept):
+        times = self.length(kept) / max(self.length(own), 1)
+        if times < (5 if self.length(own) >= _CENTRAL else 3):
             kept = own
         inside = [index for index in kept if self.shape.holds(trunk, index)]
         outside = [index for index in kept if not self.shape.holds(trunk, index)]
@@ -55,7 +59,7 @@ class _Body:
         return self.without_tail(sorted((*inside, *outside)))
 
     def is_beside(self, index: int, trunk: int) -> bool:
-        """Whether a run below the beginning of the trunk stands in a box that is named for other items and leads to them."""
+        """Whether a run below the beginning of the trunk stands in a sidebar outside of it, or in a box that leads to other items."""
         shape, tree = self.shape, self.tree
         start = tree.first[trunk]
         if index < start or not shape.hints[tree.runs[index].element] & ~shape.hints[trunk] & _BESIDE:
@@ -66,7 +70,11 @@ class _Body:
                 break
             if shape.own[above] & _BESIDE:
                 box = above
-        return box >= 0 and (shape.linked_of(box) * 6 >= shape.text_of(box) or self.presents(box))
+        return box >= 0 and (
+            (shape.own[box] & hint.ASIDE != 0 and not shape.holds(trunk, index))
+            or shape.linked_of(box) * 6 >= shape.text_of(box)
+            or self.presents(box)
+        )
 
     def presents(self, box: int) -> bool:
         """Whether a box shows two other stories or more: linked titles in headings or cards."""

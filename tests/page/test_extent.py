@@ -170,3 +170,13 @@ def test_a_text_in_a_wrapper_called_a_lightbox_is_the_articles():
 
     assert sum("The council met" in block.text for block in page.prose) == 5
     assert zone_of(page, "Give this article") is Zone.OVERLAY
+
+
+def test_a_long_sidebar_without_links_is_no_part_of_the_text():
+    programme = "".join(f"<h4>Point {n}</h4><div class=textwidget>{LONG}{LONG}</div>" for n in range(5))
+    page = page_of(
+        f"<div class=container><section class=post><article><h1>Bridge closes until spring</h1>{PARAGRAPHS}</article></section>"
+        f"<section id=sidebar><aside class=widget-sidebar>{programme}</aside></section></div>"
+    )
+
+    assert len(page.prose) == 5
