@@ -58,9 +58,13 @@ def _foreign(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
 
 def _from_elsewhere(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
     """The items that do not name this very publisher as the first one."""
-    here = [facts.page.site.split(".", 1)[0], facts.subject.site_name, facts.subject.publisher]
+    here = [facts.subject.site_name, facts.subject.publisher]
     here += values_of(facts.page, "item.source")  # in tables of news often the site
     houses = [house for house in here if house]
+    # A page that was saved without its address is thought to be where its canonical page is.
+    host = facts.page.site.split(".", 1)[0]
+    if host and (not houses or facts.page.capture.uri.startswith("http")):
+        houses.append(host)
     at_home = {item.properties.get("source") for item in facts.of.get("origin.own-host", ())}
     return tuple(item for item in items if _is_elsewhere(item, houses, at_home))
 
