@@ -103,6 +103,7 @@ def _run(name: str, arguments: list[str]) -> int:
         if type(error).__name__ == "NoArgsIsHelpError":
             raise UsageError(f"auditor {name} needs a command; auditor {name} --help lists them") from None
         line = " ".join(error.format_message().split()).rstrip(".").replace("Value error, ", "")
-        raise UsageError(f"{line}; auditor {name} --help shows what fits") from None
+        command = getattr(getattr(error, "ctx", None), "command_path", f"auditor {name}")
+        raise UsageError(f"{line}; {command} --help shows what fits") from None
     sys.stdout.flush()
     return code if isinstance(code, int) else 0

@@ -31,7 +31,7 @@ class Format(StrEnum):
 
 @app.command()
 def export(
-    run: Annotated[Path, typer.Argument(help="A run: SQLite, JSON Lines or Parquet.")],
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run: SQLite, JSON Lines or Parquet.")],
     format_: Annotated[Format, typer.Option("--format", "-f", help="The format to write.")],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="Write to this file; standard output if left out.")

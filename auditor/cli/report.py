@@ -31,7 +31,7 @@ class Format(StrEnum):
 
 @app.command()
 def report(
-    run: Annotated[Path, typer.Argument(help="A run: SQLite, JSON Lines or Parquet.")],
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run: SQLite, JSON Lines or Parquet.")],
     page: Annotated[
         str | None, typer.Argument(help="A page: its number, address, file, or a part of either.")
     ] = None,

@@ -39,7 +39,10 @@ class Format(StrEnum):
 @app.command()
 def scan(
     source: Annotated[
-        str, typer.Argument(help="A folder, an archive, an export file, a sitemap, or a list of URLs.")
+        str,
+        typer.Argument(
+            metavar="SOURCE", help="A folder, an archive, an export file, a sitemap, or a list of URLs."
+        ),
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file to write; named after SOURCE if left out.")

@@ -30,7 +30,7 @@ _WORD = re.compile(r"\s*(\w+)\s*=\s*([\w.:/@-]*[^\W\d][\w.:/@-]*)\s*")
 
 @app.command()
 def show(
-    run: Annotated[Path, typer.Argument(help="A run: SQLite, JSON Lines or Parquet.")],
+    run: Annotated[Path, typer.Argument(metavar="RUN", help="A run: SQLite, JSON Lines or Parquet.")],
     where: Annotated[
         list[str] | None,
         typer.Option(

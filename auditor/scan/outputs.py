@@ -54,6 +54,8 @@ def choose(source: str, output: Path | None, formats: Sequence[Format]) -> Outpu
     if not formats:
         formats = (_SUFFIXES.get(output.suffix.lower(), "sqlite") if output else "sqlite",)
     formats = tuple(dict.fromkeys(formats))
+    if "parquet" in formats:
+        parquet.require()
     base = output or _default(source, formats[0])
     files = {formats[0]: base}
     if len(formats) > 1:

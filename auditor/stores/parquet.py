@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from auditor.errors import UsageError
@@ -51,10 +52,15 @@ def read(path: Path) -> Iterator[bytes]:
         raise UsageError(f"{path} cannot be read: {' '.join(str(error).split())}") from None
 
 
+def require() -> None:
+    """Raise `UsageError` where Parquet could not be written at the end of a scan."""
+    if find_spec("pyarrow") is None:
+        raise UsageError("Parquet needs pyarrow: pip install 'auditor[parquet]'")
+
+
 def _pyarrow() -> tuple[Any, Any]:
-    try:
-        import pyarrow as pa  # an optional part, and half a second to import
-        from pyarrow import parquet
-    except ImportError:
-        raise UsageError("Parquet needs pyarrow: pip install 'auditor[parquet]'") from None
+    require()
+    import pyarrow as pa  # an optional part, and half a second to import
+    from pyarrow import parquet
+
     return pa, parquet

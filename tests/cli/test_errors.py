@@ -62,6 +62,20 @@ def test_a_command_without_its_own_command_says_so(name):
     assert done.stderr == f"auditor: auditor {name} needs a command; auditor {name} --help lists them\n"
 
 
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["model", "train"], "Missing option '--corpus'; auditor model train --help shows what fits"),
+        (["show"], "Missing argument 'RUN'; auditor show --help shows what fits"),
+        (["scan"], "Missing argument 'SOURCE'; auditor scan --help shows what fits"),
+    ],
+)
+def test_a_wrong_call_names_the_help_that_tells_more(command, said):
+    done = auditor(*command)
+
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", f"auditor: {said}\n")
+
+
 def test_a_full_disk_is_named(run):
     with Path("/dev/full").open("w") as full:
         done = subprocess.run(

@@ -229,6 +229,16 @@ def test_a_file_that_is_no_run_is_not_overwritten(tmp_path):
         assert path.read_text() == text
 
 
+def test_a_part_that_is_not_installed_is_told_before_a_page_is_read(tmp_path, monkeypatch):
+    write_mirror(tmp_path / "site", 3)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+
+    with pytest.raises(UsageError, match=r"pip install 'auditor\[parquet\]'"):
+        scan(tmp_path / "site", tmp_path / "run", formats=["sqlite", "parquet"])
+
+    assert [path.name for path in tmp_path.iterdir()] == ["site"]
+
+
 def test_what_cannot_be_scanned_is_told_before_anything_is_written(tmp_path):
     with pytest.raises(SourceError):
         scan(tmp_path / "missing", tmp_path / "run.sqlite")
