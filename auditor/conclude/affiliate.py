@@ -68,7 +68,9 @@ def _in_boxes(facts: Facts, links: Iterable[Evidence]) -> tuple[Evidence, ...]:
     A caption speaks of its picture, a card of its own story; one that says who is paid, and leads to a shop itself
     where it is a card, speaks of the text's links. So does a box beside the paragraphs.
     """
-    shops = [item.block for item in links if item.zone in (Zone.TEASER, Zone.ASIDE) and item.block is not None]
+    shops = [
+        item.block for item in links if item.zone in (Zone.TEASER, Zone.ASIDE) and item.block is not None
+    ]
 
     def speaks(item: Evidence) -> bool:
         if item.zone is Zone.CAPTION:
@@ -81,7 +83,13 @@ def _in_boxes(facts: Facts, links: Iterable[Evidence]) -> tuple[Evidence, ...]:
         )
 
     told = (item for item in facts.evidence if item.signal in ("affiliate.notice", "affiliate.policy"))
-    return tuple(item for item in told if item.zone in _BOXES and _among_text(facts, item) and speaks(item))
+    return tuple(
+        item
+        for item in told
+        if item.zone in _BOXES
+        and speaks(item)
+        and (_among_text(facts, item) or (item.zone is Zone.CAPTION and _heads_text(facts, item)))
+    )
 
 
 def _is_weak(item: Evidence) -> bool:
@@ -131,6 +139,14 @@ def _among_text(facts: Facts, item: Evidence) -> bool:
     if item.block > last:
         return item.block <= last + AFTER_TEXT and not _beside_text(facts, item.block, last)
     return article.body[0] < item.block
+
+
+def _heads_text(facts: Facts, item: Evidence) -> bool:
+    """Whether something stands between the headline and the first paragraph."""
+    article = facts.page.article
+    if item.block is None or article.headline is None or not article.body:
+        return False
+    return article.headline < item.block < article.body[0]
 
 
 def _beside_text(facts: Facts, block: int, last: int) -> bool:

@@ -19,6 +19,12 @@ CAPTIONED = (
     "<figure><img src='a.jpg' alt='Lamp'><figcaption>We earn a commission if you buy through these links."
     "</figcaption></figure>"
 )
+SHOP = "https://www.amazon.com/dp/B0B77PG2KX?tag=sample-20"
+BOX = (
+    "<aside class='product-box'><a href='{}'><img src='a.jpg' alt='Lamp'><h4>The one to buy</h4></a><p>40 euros</p>"
+    f"<p>{MAYBE[3:-4]}</p></aside>"
+)
+BESIDE = f"<aside><p>{MAYBE[3:-4]}</p><ul><li><a href='/chairs'>How we test chairs</a></li></ul></aside>"
 
 
 def affiliate(before="", link=LINK, after="", footer=""):
@@ -43,7 +49,11 @@ def affiliate(before="", link=LINK, after="", footer=""):
         ({"link": ""}, "not-applicable"),
         ({"link": CAPTIONED + LINK}, "before-first-link"),
         ({"link": LINK + CAPTIONED}, "after-first-link"),
+        ({"before": CAPTIONED}, "before-first-link"),
         ({"link": LINK, "footer": CAPTIONED}, "site-wide"),
+        ({"link": LINK + BOX.format(SHOP)}, "after-first-link"),
+        ({"link": LINK + BOX.format("/chairs/the-one-to-buy")}, "none"),
+        ({"link": LINK + f"<p>{TEXT}</p>" + BESIDE}, "after-first-link"),
     ],
 )
 def test_where_the_reader_is_told(page, notice):
