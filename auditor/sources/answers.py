@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import NamedTuple
 
 from auditor.model import Capture, Extent, Limit, Skipped, SkipReason, SourceRef
@@ -92,12 +93,28 @@ def skipped(
     )
 
 
+def answered(status: int) -> str:
+    """Say what a server answered, in words too where the status has some."""
+    try:
+        return f"the server answered {status} ({HTTPStatus(status).phrase.lower()})"
+    except ValueError:
+        return f"the server answered {status}"
+
+
+def _advice(status: int) -> str:
+    if status in (404, 410):
+        return "; check the address"
+    if status == 429 or status >= 500:
+        return "; try again later"
+    return "; save the page from a browser and audit that file" if status in BLOCKED else ""
+
+
 def _refusal(answer: Answer, kind: str) -> tuple[SkipReason, str] | None:
     if any(answer.headers.get(name, "").lower() == value for name, value in _CHALLENGES):
         return SkipReason.BLOCKED, "the server asks visitors to prove that they are no robots"
     if not 200 <= answer.status < 300:
         reason = SkipReason.BLOCKED if answer.status in BLOCKED else SkipReason.HTTP_ERROR
-        return reason, f"the server answered {answer.status}"
+        return reason, answered(answer.status) + _advice(answer.status)
     if sniff.says_page(kind) is False and "json" not in kind:
         return SkipReason.NOT_HTML, f"the server sends {kind}, not a web page"
     return None

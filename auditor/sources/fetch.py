@@ -301,7 +301,8 @@ def _network(error: Exception) -> _FetchError:
         return _FetchError(SkipReason.NETWORK, f"no safe connection: {error}")
     number = error.errno if isinstance(error, aiohttp.ClientConnectorError) else None
     reason = os.strerror(number).lower() if number else str(error) or type(error).__name__
-    message = f"the connection failed: {reason}"
+    broken = isinstance(error, aiohttp.ClientPayloadError)
+    message = "it broke off before all had come; try again" if broken else f"the connection failed: {reason}"
     return (_BrokenOffError if isinstance(error, _BROKEN_OFF) else _FetchError)(SkipReason.NETWORK, message)
 
 

@@ -18,6 +18,7 @@ from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SourceRef
 from auditor.sources.charset import lenient
 from auditor.sources.contract import HEAD, Fetching, Unit, one_line, shown
+from auditor.sources.names import is_bare_address
 from auditor.sources.plain import plain_opener
 from auditor.sources.rows import address_of
 from auditor.sources.tables import Kept, csv_header, csv_rows
@@ -146,7 +147,7 @@ def url_list(opener: Opener) -> Iterator[str]:
         # What follows white space is a remark; addresses hold commas, but no white space.
         address = lenient(line).lstrip("\ufeff").strip().partition(" ")[0].partition("\t")[0].strip("\"'<>,;")
         if address and not address.startswith("#"):
-            yield address
+            yield f"https://{address}" if is_bare_address(address) else address
 
 
 def sitemap_addresses(place: str, opener: Opener, fetching: Fetching) -> Iterator[str]:

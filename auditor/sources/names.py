@@ -124,6 +124,11 @@ def address(path: str, root: str) -> str | None:
     return None
 
 
+def is_bare_address(text: str) -> bool:
+    """Whether this is a host, or an address on one, without its scheme."""
+    return is_host(text.partition("/")[0]) and not re.search(r"\s", text)
+
+
 def _upper(found: re.Match[str]) -> str:
     return found[0].upper()
 

@@ -14,7 +14,7 @@ from auditor.sources import mhtml, sniff, webarchive
 from auditor.sources.charset import lenient
 from auditor.sources.contract import HEAD
 from auditor.sources.jsonstream import decode, first_object
-from auditor.sources.names import base
+from auditor.sources.names import base, is_bare_address
 from auditor.sources.plain import plain_opener
 from auditor.sources.rows import has_html, has_text, has_url
 from auditor.sources.tables import array_of_rows, csv_header
@@ -118,7 +118,8 @@ def _of_lines(head: bytes, name: str) -> str | None:
     """A list of addresses, CSV with one of them, with HTML or with text, or a page saved as text."""
     lines = [line.strip() for line in lenient(head).splitlines()[:_SAMPLE]]
     entries = [line for line in lines if line and not line.startswith("#")]
-    if entries and all(line.startswith(("http://", "https://")) for line in entries):
+    found = sum(line.startswith(("http://", "https://")) for line in entries)
+    if entries and (found == len(entries) or all(map(is_bare_address, entries))):
         return "urls"
     names, delimiter = csv_header(head)
     if names:
@@ -131,6 +132,8 @@ def _of_lines(head: bytes, name: str) -> str | None:
             return "csv"
         if any(map(has_url, rows)):
             return "urls"
+    if found * 2 > len(entries):  # a list may have slips in it
+        return "urls"
     if name.endswith(".txt") and entries and not sniff.is_binary(head):
         return "file"
     return "file" if entries and sniff.not_html(head) is None else None

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from auditor.sources.plain import Opener
 
-_NAME = re.compile(r"[\w.:/#-]{1,60}(?: [\w.:/#-]{1,20}){0,3}")
+_NAME = re.compile(r"[\w.:#-]{1,60}(?: [\w.:#-]{1,20}){0,3}")  # an address is none
 # What an object calls the array that its rows are in, and where in it the array may be.
 _ARRAYS = frozenset(
     (

@@ -17,7 +17,7 @@ from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord
 from auditor.errors import SourceError
 from auditor.model import Capture, Limit, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
-from auditor.sources.answers import BLOCKED, Answer, Visit, result_of
+from auditor.sources.answers import BLOCKED, Answer, Visit, answered, result_of
 from auditor.sources.contract import PAGE_CAP, Unit, file_uri, one_line, shown, skip
 from auditor.sources.frames import Frame, gzip_frames, plain_frames
 from auditor.sources.inflate import DamageError, OversizeError, dechunk, decode_content
@@ -197,7 +197,7 @@ class _Record:
             return None
         if status is not None and status >= 400:
             reason = SkipReason.BLOCKED if status in BLOCKED else SkipReason.HTTP_ERROR
-            return self._skip(reason, f"the server answered {status}")
+            return self._skip(reason, answered(status))
         if self.oversize:
             return self._skip(SkipReason.TOO_LARGE, f"larger than {PAGE_CAP >> 20} MiB; no web page is")
         return self._page(said, status, http, surely=page is True, passed=passed)

@@ -69,6 +69,34 @@ def test_addresses_are_listed_once_and_not_fetched_before_they_are_asked_for(tmp
     assert (source.kind, source.live, [unit.stop for unit in source.units()]) == ("urls", True, [2])
 
 
+@pytest.mark.parametrize(
+    ("lines", "addresses"),
+    [
+        (
+            ["http://127.0.0.1/a", "no address", "http://127.0.0.1/b"],
+            ["http://127.0.0.1/a", "no", "http://127.0.0.1/b"],
+        ),
+        (
+            ["http://127.0.0.1/a,1,b.html", "http://127.0.0.1/c"],
+            ["http://127.0.0.1/a,1,b.html", "http://127.0.0.1/c"],
+        ),
+        (["paper.invalid/a", "www.paper.invalid"], ["https://paper.invalid/a", "https://www.paper.invalid"]),
+    ],
+    ids=["slip", "commas", "bare"],
+)
+def test_a_list_of_addresses_as_people_write_them(tmp_path, lines, addresses):
+    path = tmp_path / "urls.txt"
+    path.write_text("\n".join(lines))
+    source = open_source(str(path))
+    assert (source.kind, [unit.item for unit in source.units()]) == ("urls", ["\n".join(addresses)])
+
+
+def test_a_text_that_names_addresses_is_a_page(tmp_path):
+    path = tmp_path / "story.txt"
+    path.write_text("http://127.0.0.1/a\n\nHarbour to be widened\n\nThe council met.\n")
+    assert open_source(str(path)).kind == "file"
+
+
 def test_a_sitemap_lists_its_pages(tmp_path):
     path = tmp_path / "sitemap.xml"
     path.write_text("<urlset><url><loc>http://127.0.0.1/a?x=1&amp;y=2</loc></url></urlset>")
