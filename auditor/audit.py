@@ -7,9 +7,10 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import NamedTuple, cast
+from typing import TYPE_CHECKING
 
 from msgspec import UNSET
+from msgspec.structs import replace
 
 from auditor import __version__
 from auditor.conclude import conclude
@@ -32,13 +33,11 @@ from auditor.model import (
     AuditInfo,
     Capture,
     Coverage,
-    Evidence,
     Extent,
     Finding,
     Limit,
     MapStretch,
     ModelRef,
-    PackRef,
     Report,
     Skipped,
     SkipReason,
@@ -48,12 +47,8 @@ from auditor.page.page import Page, read_page
 from auditor.page.subject import subject_of
 from auditor.page.walls import skip_reason
 
-
-class _Observed(NamedTuple):
-    page: Page
-    subject: Subject
-    evidence: tuple[Evidence, ...]
-    limits: tuple[Limit, ...]
+if TYPE_CHECKING:
+    from auditor.classify.classifier import Classifier
 
 
 class Auditor:
@@ -87,14 +82,23 @@ class Auditor:
             entry.id: Agency(id=entry.id, name=entry.name, kind=entry.kind)
             for entry in self.ruleset.lexicons["agencies"].entries
         }
-        self._packs = tuple(
-            PackRef(id=pack.id, version=pack.version, digest=pack.digest) for pack in self.ruleset.packs
+        self.info = AuditInfo(
+            tool=f"auditor {__version__}",
+            packs=self.ruleset.packs,
+            model=ModelRef(id=self.classifier.id, digest=self.classifier.digest) if self.classifier else None,
+            profile=self.profiles,
         )
 
     def audit(self, capture: Capture) -> Report | Skipped:
         """Audit one capture."""
-        observed = self._observe(capture)
-        return observed if isinstance(observed, Skipped) else self._report(observed)
+        try:
+            page = read_page(capture)
+            reason = skip_reason(page)
+            return self._report(page) if reason is None else _skipped(capture, *reason)
+        except RecursionError:
+            return _skipped(capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
+        except MemoryError:
+            return _skipped(capture, SkipReason.TOO_LARGE, "the page needs more memory than there is")
 
     def audit_many(self, captures: Iterable[Capture | Skipped]) -> Iterator[Report | Skipped]:
         """Audit captures in order, one page in memory at a time.
@@ -108,50 +112,22 @@ class Auditor:
         """Every rule that was looked at for a capture, and why it did or did not fire."""
         return explain(read_page(capture), self.ruleset)
 
-    def _observe(self, capture: Capture) -> _Observed | Skipped:
-        try:
-            page = read_page(capture)
-            reason = skip_reason(page)
-            if reason is not None:
-                return _skipped(capture, *reason)
-            found, limits = run_checks(page)
-            return _Observed(page, subject_of(page), detect(page, self.ruleset, found), limits)
-        except RecursionError:
-            return _skipped(capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
-        except MemoryError:
-            return _skipped(capture, SkipReason.TOO_LARGE, "the page needs more memory than there is")
-
-    def _report(self, item: _Observed) -> Report | Skipped:
-        page, subject, evidence, limits = item
-        try:
-            prediction = self.classifier.predict_pages((page,))[0] if self.classifier else None
-            conclusions = conclude(
-                page,
-                subject,
-                evidence,
-                prediction,
-                self.agencies,
-                self.classifier and self.classifier.suspect_threshold,
-            )
-            profiles = self.profiles or choose_profiles(page.language, page.host, evidence, self.ruleset)
-            coverage = _coverage(page, self.ruleset, limits)
-            cards = cards_of(page, self.ruleset)
-            findings = assess(
-                subject=subject, evidence=evidence, conclusions=conclusions, coverage=coverage, prediction=prediction,
-                ruleset=self.ruleset, profiles=profiles,
-            )  # fmt: skip
-        except RecursionError:
-            return _skipped(page.capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
+    def _report(self, page: Page) -> Report:
+        found, limits = run_checks(page)
+        subject, evidence = subject_of(page), detect(page, self.ruleset, found)
+        prediction = self.classifier.predict_page(page) if self.classifier else None
+        suspect_at = self.classifier.suspect_threshold if self.classifier else None
+        conclusions = conclude(page, subject, evidence, prediction, self.agencies, suspect_at)
+        profiles = self.profiles or choose_profiles(page.language, page.host, evidence, self.ruleset)
+        coverage = _coverage(page, self.ruleset, limits)
+        cards = cards_of(page, self.ruleset)
+        findings = assess(
+            subject=subject, evidence=evidence, conclusions=conclusions, coverage=coverage, prediction=prediction,
+            ruleset=self.ruleset, profiles=profiles,
+        )  # fmt: skip
         return Report(
             subject=subject,
-            audit=AuditInfo(
-                tool=f"auditor {__version__}",
-                packs=self._packs,
-                model=ModelRef(id=self.classifier.id, digest=self.classifier.digest)
-                if self.classifier
-                else None,
-                profile=tuple(profiles),
-            ),
+            audit=replace(self.info, profile=profiles),
             coverage=coverage,
             conclusions=conclusions,
             classification=prediction,
@@ -166,21 +142,12 @@ def _ruleset(folders: tuple[str, ...]) -> Ruleset:
     return load_ruleset(tuple(Path(folder) for folder in folders))
 
 
-def _classifier(model: bool | Path | str):  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _classifier(model: bool | Path | str) -> Classifier | None:
     if model is False or not (RULES / "model").is_dir():
         return None
     from auditor.classify.classifier import load_classifier
 
     return load_classifier(None if model is True else Path(model))
-
-
-def _languages(ruleset: Ruleset) -> frozenset[str]:
-    """The languages that any rule is written for; remembered with the rules."""
-    known = ruleset.indexes.get("covered")
-    if known is None:
-        known = frozenset(name for rule in ruleset.detects for name in rule.languages)
-        ruleset.indexes["covered"] = known
-    return cast("frozenset[str]", known)
 
 
 def _coverage(page: Page, ruleset: Ruleset, limits: tuple[Limit, ...]) -> Coverage:
@@ -194,20 +161,13 @@ def _coverage(page: Page, ruleset: Ruleset, limits: tuple[Limit, ...]) -> Covera
         stretches.append(
             MapStretch(zone=zone, first=blocks[0].index, blocks=len(blocks), characters=characters)
         )
-    covered = page.language is None or page.language in _languages(ruleset)
+    covered = page.language is None or page.language in ruleset.languages
     limits = (*page.limits, *limits) if covered else (*page.limits, *limits, Limit.LANGUAGE_NOT_COVERED)
     return Coverage(zones=zones, language_covered=covered, limits=limits, map=tuple(stretches))
 
 
 def _skipped(capture: Capture, reason: SkipReason, message: str) -> Skipped:
-    return Skipped(
-        subject=Subject(
-            uri=capture.uri, final_uri=capture.final_uri, captured_at=capture.captured_at, content_sha256=capture.sha256,
-            extent=capture.extent, source=capture.source,
-        ),
-        reason=reason,
-        message=message,
-    )  # fmt: skip
+    return Skipped(subject=Subject.unread(capture), reason=reason, message=message)
 
 
 def example_finding(

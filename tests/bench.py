@@ -149,7 +149,7 @@ def _audit(auditor: Auditor, captures: list[Capture]) -> tuple[float, Counter[st
             setattr(pipeline, name, timed(stage, getattr(pipeline, name)))
     if auditor.classifier is not None:
         classifier = auditor.classifier
-        classifier.predict_pages = timed("classify", classifier.predict_pages)
+        classifier.predict_page = timed("classify", classifier.predict_page)
     writing = timed("encode", encode)
     gc.collect()
     started = process_time()

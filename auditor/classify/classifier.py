@@ -26,7 +26,6 @@ from auditor.errors import RuleError
 from auditor.model import Contribution, Prediction
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from auditor.classify.features import Features
@@ -131,17 +130,9 @@ class Classifier:
         self.suspect_threshold = model.suspect_threshold
         self._steps = tuple((step.cuts, step.table) for step in model.style)
 
-    def predict_many(
-        self, features: Sequence[Features], languages: Iterable[str | None]
-    ) -> tuple[Prediction, ...]:
-        """Predict a chunk of pages; `languages` are two-letter codes, None where unknown."""
-        return tuple(
-            self._predict(known, language) for known, language in zip(features, languages, strict=True)
-        )
-
-    def predict_pages(self, pages: Sequence[Page]) -> tuple[Prediction, ...]:
-        """Predict a chunk of pages."""
-        return self.predict_many([features_of(page) for page in pages], [page.language for page in pages])
+    def predict_page(self, page: Page) -> Prediction:
+        """Predict the class of a page's article."""
+        return self.predict(features_of(page), page.language)
 
     def scores(self, features: Features) -> list[float]:
         """The log-odds of each label, in the order of `labels`."""
@@ -166,7 +157,8 @@ class Classifier:
             ],
         )
 
-    def _predict(self, features: Features, language: str | None) -> Prediction:
+    def predict(self, features: Features, language: str | None) -> Prediction:
+        """Predict the class of a text; `language` is a two-letter code, None where it is not known."""
         if not features.counts:
             return Prediction(label=None, probability=None, abstained=True, reason="no text")
         reading = self._read(features)

@@ -40,10 +40,7 @@ def detect(page: PageView, ruleset: Ruleset, found: Iterable[Evidence] = ()) -> 
 
 def index_for(ruleset: Ruleset, language: str | None) -> Index:
     """The rules that a page language lets run, made ready once: its own, English, and those for all."""
-    known = ruleset.indexes.get("languages")
-    if known is None:
-        known = ruleset.indexes["languages"] = {each for rule in ruleset.detects for each in rule.languages}
-    key = ("index", language if language is None or language in known else "en")
+    key = ("index", language if language is None or language in ruleset.languages else "en")
     index = ruleset.indexes.get(key)
     if index is None:
         base = index_for(ruleset, "en") if key[1] != "en" else None

@@ -18,7 +18,7 @@ from auditor.engine.assert_rule import AssertRule
 from auditor.engine.detect_rule import DetectRule
 from auditor.engine.document import SHAPES, Document, Rule, schema_problems
 from auditor.engine.forms import Alphabet
-from auditor.engine.knowledge import Entry, Lexicon, Pack, Profile, Standard
+from auditor.engine.knowledge import Lexicon, Pack, Profile, Standard
 from auditor.engine.parts import Parts
 from auditor.engine.shapes import Status
 from auditor.errors import RuleError
@@ -72,9 +72,10 @@ class Ruleset:
             if isinstance(rule, AssertRule) and rule.status is not Status.DEPRECATED
         )
 
-    def lexicon(self, name: str) -> tuple[Entry, ...]:
-        """The entries of a lexicon; none if it is not there."""
-        return self.lexicons[name].entries if name in self.lexicons else ()
+    @cached_property
+    def languages(self) -> frozenset[str]:
+        """The languages that detect rules are written for, `*` among them."""
+        return frozenset(name for rule in self.detects for name in rule.languages)
 
 
 class _Files:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from msgspec import UNSET, Struct, UnsetType, field
 
-from auditor.model.capture import Extent, Limit, SkipReason, SourceRef
+from auditor.model.capture import Capture, Extent, Limit, SkipReason, SourceRef
 from auditor.model.conclusions import Conclusions
 from auditor.model.evidence import Evidence, Prediction
 from auditor.model.findings import Finding
@@ -28,6 +28,18 @@ class Subject(Struct, frozen=True, kw_only=True):
     content_sha256: str
     extent: Extent = Extent.PAGE
     source: SourceRef = SourceRef()
+
+    @classmethod
+    def unread(cls, capture: Capture) -> Subject:
+        """What is known of a page that was not read."""
+        return cls(
+            uri=capture.uri,
+            final_uri=capture.final_uri,
+            captured_at=capture.captured_at,
+            content_sha256=capture.sha256,
+            extent=capture.extent,
+            source=capture.source,
+        )
 
 
 class PackRef(Struct, frozen=True, kw_only=True):

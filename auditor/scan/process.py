@@ -213,7 +213,7 @@ def main() -> None:
 
 
 def _serve(inbox: IO[bytes], pipe: IO[bytes]) -> None:
-    from auditor.scan.worker import Task, Worker, subject_of
+    from auditor.scan.worker import Task, Worker
 
     payload = _read(inbox)
     if payload is None:
@@ -235,7 +235,7 @@ def _serve(inbox: IO[bytes], pipe: IO[bytes]) -> None:
         before = worker.passed.copy()
         for batch in worker.batches(job.unit, job.done, 1 if job.alone else worker.batch):
             page = batch[0]
-            subject = subject_of(page) if job.alone and isinstance(page, Capture) else None
+            subject = Subject.unread(page) if job.alone and isinstance(page, Capture) else None
             _write(pipe, _encode(Begin(subject)))
             _write(pipe, _encode(Done(worker.audit(batch))))
         _write(pipe, _encode(End(dict(worker.passed - before))))

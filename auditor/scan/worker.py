@@ -14,14 +14,10 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from auditor import __version__
 from auditor.errors import AuditorError
 from auditor.model import (
-    AuditInfo,
     Capture,
-    ModelRef,
     Outcome,
-    PackRef,
     Report,
     Skipped,
     SkipReason,
@@ -39,7 +35,6 @@ if TYPE_CHECKING:
     from collections import Counter
     from collections.abc import Iterator, Sequence
 
-    from auditor.audit import Auditor
     from auditor.sources.contract import Source, Unit
 
 BATCH = 8
@@ -77,7 +72,7 @@ class Worker:
         # Fetched pages come slowly: each is told of at once.
         self.batch = 1 if self._source.live else BATCH
         self._earlier_path = Path(task.earlier) if task.earlier else None
-        self.audit_info = msgspec.json.encode(_info(self._auditor), order="deterministic")
+        self.audit_info = msgspec.json.encode(self._auditor.info, order="deterministic")
         # Reports are only taken over from a run that the very same program made.
         self.identity = hashlib.blake2b(_code() + _checks() + self.audit_info, digest_size=16).hexdigest()
 
@@ -135,10 +130,10 @@ class Worker:
             return self._auditor.audit(capture)
         except MemoryError:
             message = "auditing it needs more memory than a worker may hold"
-            return Skipped(subject=subject_of(capture), reason=SkipReason.TOO_LARGE, message=message)
+            return Skipped(subject=Subject.unread(capture), reason=SkipReason.TOO_LARGE, message=message)
         except Exception as error:  # noqa: BLE001 - a page may end one audit, never the scan
             message = one_line(f"the audit failed: {type(error).__name__}: {error}")
-            return Skipped(subject=subject_of(capture), reason=SkipReason.INTERNAL, message=message)
+            return Skipped(subject=Subject.unread(capture), reason=SkipReason.INTERNAL, message=message)
 
     def _known(self, capture: Capture | Skipped) -> Entry | None:
         """The entry of an input that needs no audit: a skip, or a page that is as it was."""
@@ -215,18 +210,6 @@ def skip_entry(skipped: Skipped) -> Entry:
     )
 
 
-def subject_of(capture: Capture) -> Subject:
-    """What is known of a page that was not read."""
-    return Subject(
-        uri=capture.uri,
-        final_uri=capture.final_uri,
-        captured_at=capture.captured_at,
-        content_sha256=capture.sha256,
-        extent=capture.extent,
-        source=capture.source,
-    )
-
-
 def _unreadable(unit: Unit, message: str) -> Skipped:
     source = SourceRef(kind=unit.kind, path=unit.path, item=item_of(unit))
     return skip(SkipReason.UNREADABLE, message, uri=item_of(unit) or unit.path, source=source)
@@ -235,19 +218,6 @@ def _unreadable(unit: Unit, message: str) -> Skipped:
 def item_of(unit: Unit) -> str | None:
     """The member of a container that a unit is part of, or the first of the addresses it lists."""
     return unit.item.split("\n")[0] if unit.item else None
-
-
-def _info(auditor: Auditor) -> AuditInfo:
-    """What every report of this auditor says about its making, but for profiles chosen page by page."""
-    classifier = auditor.classifier
-    return AuditInfo(
-        tool=f"auditor {__version__}",
-        packs=tuple(
-            PackRef(id=pack.id, version=pack.version, digest=pack.digest) for pack in auditor.ruleset.packs
-        ),
-        model=ModelRef(id=classifier.id, digest=classifier.digest) if classifier else None,
-        profile=auditor.profiles,
-    )
 
 
 @cache

@@ -81,7 +81,7 @@ def shipped():
 
 
 def predict(classifier, text: str, language: str | None = "en", title: str = ""):
-    return classifier.predict_many([features_of_text(title, text, language)], [language])[0]
+    return classifier.predict(features_of_text(title, text, language), language)
 
 
 @pytest.mark.parametrize("label", TEXTS)
@@ -117,7 +117,7 @@ def test_only_the_sales_letter_is_suspected(shipped):
 
 def test_an_opening_is_no_reason_to_suspect(shipped):
     body = TEXTS["advertorial"].strip().partition("\n")[2]
-    found = shipped.predict_many([features_of_opening(body, 80, "en")], ["en"])[0]
+    found = shipped.predict(features_of_opening(body, 80, "en"), "en")
 
     assert found.abstained or found.probabilities["advertorial"] < shipped.suspect_threshold
 
@@ -130,7 +130,7 @@ def test_a_page_and_its_text_get_the_same_answer(shipped):
             read_page(Capture(uri="https://x.example/a", body=html.encode())),
             read_page(Capture(uri="a.txt", body=text.strip().encode(), extent=Extent.TEXT)),
         ]
-        assert [found.label for found in shipped.predict_pages(pages)] == [label, label]
+        assert [shipped.predict_page(page).label for page in pages] == [label, label]
 
 
 @pytest.mark.parametrize(
@@ -151,17 +151,10 @@ def test_it_abstains_and_says_why(shipped, text, language, reason):
     assert reason in (found.reason or "")
 
 
-def test_a_chunk_gives_the_same_as_page_after_page(shipped):
-    features = [features_of_text("", text, "en") for text in TEXTS.values()]
-    together = shipped.predict_many(features, ["en"] * len(features))
-
-    assert together == tuple(shipped.predict_many([one], ["en"])[0] for one in reversed(features))[::-1]
-
-
 def test_predicting_imports_neither_scikit_learn_nor_numpy():
     code = (
         "import sys; from auditor.classify.classifier import load_classifier; from auditor.classify.features import features_of_text;"
-        "c = load_classifier(); c.predict_many([features_of_text('', 'river ' * 99, 'en')], ['en']);"
+        "c = load_classifier(); c.predict(features_of_text('', 'river ' * 99, 'en'), 'en');"
         "print(sorted({'sklearn', 'numpy', 'scipy'} & set(sys.modules)))"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -244,5 +237,5 @@ def test_features_of_a_real_layout_are_read_in_time(shipped):
     features_of(page)
     start = time.process_time()
     for _ in range(50):
-        shipped.predict_pages([page])
+        shipped.predict_page(page)
     assert (time.process_time() - start) / 50 < 0.010

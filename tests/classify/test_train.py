@@ -47,7 +47,7 @@ def test_the_written_weights_predict_what_the_fitted_model_does(examples):
     rows = np.arange(len(examples))
     sharp = float(model.card["calibration"].split()[-1])
     fitted = softmax(fit(table, rows).scores(table, rows) * sharp)
-    found = Classifier(model).predict_many([e.features for e in examples], [e.language for e in examples])
+    found = [Classifier(model).predict(e.features, e.language) for e in examples]
 
     for row, prediction in zip(fitted, found, strict=True):
         assert list(prediction.probabilities.values()) == pytest.approx(list(row), abs=0.005)
