@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 import sys
 from importlib import import_module
-from importlib.metadata import version
 
+from auditor import __version__
 from auditor.errors import AuditorError, SourceError, UsageError
 
 EXIT_CODES: dict[int, str] = {
@@ -60,7 +60,7 @@ def main(arguments: list[str] | None = None) -> None:
         sys.stdout.write(usage())
         sys.exit(0)
     if name in ("-V", "--version"):
-        sys.stdout.write(f"auditor {version('auditor')}\n")
+        sys.stdout.write(f"auditor {__version__}\n")
         sys.exit(0)
     if name not in COMMANDS:
         sys.stderr.write(f"auditor: there is no command “{name}”; auditor --help lists them\n")

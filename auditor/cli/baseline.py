@@ -50,7 +50,7 @@ def check(
     allow_incomplete: AllowIncomplete = False,
 ) -> None:
     """List what RUN shows and BASELINE does not know; leaves with 1 if that is too grave."""
-    from auditor.cli.gate import suppressed
+    from auditor.cli.gate import INCOMPLETE, suppressed
     from auditor.cli.reading import results
     from auditor.report.baseline import compare
     from auditor.report.faults import gather
@@ -76,8 +76,7 @@ def check(
         write_text(f"gone  {plain(fault.page)}: {fault.rule}{what}; auditor baseline prune removes it\n")
     for note in notes:
         sys.stderr.write(f"auditor: {plain(note)}\n")
-    ranks = list(Severity)
-    grave = sum(ranks.index(item.severity) >= ranks.index(fail_on) for item in compared.new)
+    grave = sum(item.severity.rank >= fail_on.rank for item in compared.new)
     skipped = sum(isinstance(item, Skipped) for item in read)
     sys.stderr.write(
         f"{len(compared.new)} new, {len(compared.known)} known, {len(gone)} gone, {skipped} not audited\n"
@@ -86,7 +85,7 @@ def check(
         sys.stderr.write(f"auditor: {count(grave, 'new finding')} at or above {fail_on}\n")
         raise typer.Exit(1)
     if skipped and not allow_incomplete:
-        sys.stderr.write("auditor: some input could not be audited; --allow-incomplete lets that pass\n")
+        sys.stderr.write(f"auditor: {INCOMPLETE}\n")
         raise typer.Exit(3)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from auditor.cli.options import AllowPrivate, IgnoreRobots
 from auditor.cli.output import write_bytes, write_text
 from auditor.model import Skipped
 
@@ -29,13 +30,9 @@ def blocks(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="A URL, a file, or - for standard input.")],
     format_: Annotated[
         Format, typer.Option("--format", "-f", help="Text for people, or one JSON object per line.")
-    ] = (Format.TEXT),
-    allow_private: Annotated[
-        bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")
-    ] = False,
-    ignore_robots: Annotated[
-        bool, typer.Option("--ignore-robots", help="Fetch what robots.txt asks not to.")
-    ] = False,
+    ] = Format.TEXT,
+    allow_private: AllowPrivate = False,
+    ignore_robots: IgnoreRobots = False,
 ) -> None:
     """Print every block of text of SOURCE with its zone, scope, place, CSS path and words."""
     from auditor.page.page import read_page

@@ -58,11 +58,12 @@ def diff(
 
 def _lines(changes: Changes) -> str:
     from auditor.report.terminal import plain
+    from auditor.report.wording import count
 
     if not changes:
         return "Nothing changed.\n"
     lines = [
-        f"{len(changes.added)} pages added, {len(changes.removed)} removed, {len(changes.lost)} no longer readable"
+        f"{count(len(changes.added), 'page')} added, {len(changes.removed):,} removed, {len(changes.lost):,} no longer readable"
     ]
     lines += [f"lost   {page}" for page in changes.lost]
     for label in changes.labels:

@@ -67,9 +67,7 @@ def _write(run: Run, format_: Format, output: Path | None, *, findings: bool) ->
 
         write_bytes(junit.render(map(decode, run.documents())), output)
     elif findings:
-        from auditor.report import tables
-
-        write_bytes(tables.findings(map(decode, run.documents())), output)
+        write_bytes(csv.findings(map(decode, run.documents())), output)
     elif format_ is Format.PARQUET and output is not None:
         parquet.write(run.inputs(), output)
     else:

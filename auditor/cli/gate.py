@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from auditor.report.suppressions import Suppression
 
 _NAMED = 5
-_INCOMPLETE = "some input could not be audited; --allow-incomplete lets that pass"
+INCOMPLETE = "some input could not be audited; --allow-incomplete lets that pass"
 
 
 class Verdict(NamedTuple):
@@ -62,26 +62,28 @@ def verdict(
         more = ", …" if len(rules) > _NAMED else ""
         what = count(rules.total(), "failed or open check" if review else "failed check")
         return Verdict(1, (*notes, f"{what} at or above {fail_on}: {listed}{more}"))
-    return Verdict(3, (*notes, _INCOMPLETE)) if incomplete else Verdict(0, tuple(notes))
+    return Verdict(3, (*notes, INCOMPLETE)) if incomplete else Verdict(0, tuple(notes))
 
 
 def verdict_on_run(summary: Summary, fail_on: Severity | None, *, incomplete: bool = False) -> Verdict:
     """Judge a whole run by its figures, as `verdict` judges reports."""
     from auditor.report.wording import count
 
-    ranks = list(Severity)
-    enough = ranks[ranks.index(fail_on) :] if fail_on else ()
-    failed = sum(summary.failed.get(severity, 0) for severity in enough)
+    failed = sum(summary.failed.get(severity, 0) for severity in _at_or_above(fail_on))
     if failed:
         return Verdict(1, (f"{count(failed, 'failed check')} at or above {fail_on}",))
-    return Verdict(3, (_INCOMPLETE,)) if incomplete else Verdict(0)
+    return Verdict(3, (INCOMPLETE,)) if incomplete else Verdict(0)
+
+
+def _at_or_above(fail_on: Severity | None) -> tuple[Severity, ...]:
+    """The severities that count; none where nothing was asked for."""
+    return () if fail_on is None else tuple(each for each in Severity if each.rank >= fail_on.rank)
 
 
 def _counted(
     results: Iterable[Report | Skipped], fail_on: Severity | None, *, review: bool
 ) -> Iterable[Finding]:
-    ranks = list(Severity)
-    enough = ranks[ranks.index(fail_on) :] if fail_on else ()
+    enough = _at_or_above(fail_on)
     outcomes = (Outcome.FAIL, Outcome.NEEDS_REVIEW) if review else (Outcome.FAIL,)
     return (
         finding

@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.output import make_folder, write_bytes
+
 app = typer.Typer(
     help="Train, evaluate and describe the classifier.",
     no_args_is_help=True,
@@ -52,12 +54,15 @@ def train(
     from auditor.classify.train import MODEL_ID
     from auditor.classify.train import train as train_model
 
+    # Training takes a while: where its result goes has to be known before.
+    for file in filter(None, (out, manifest)):
+        make_folder(file.parent)
     examples = load_corpus(corpus)
     model = train_model(examples, name=name or MODEL_ID)
-    write(out, msgspec.json.format(msgspec.json.encode(model), indent=0) + b"\n")
+    write_bytes(msgspec.json.format(msgspec.json.encode(model), indent=0) + b"\n", out)
     if manifest:
         lines = [json.dumps(example.manifest, ensure_ascii=False, sort_keys=True) for example in examples]
-        write(manifest, "\n".join(lines).encode() + b"\n")
+        write_bytes("\n".join(lines).encode() + b"\n", manifest)
     sys.stderr.write(
         f"{len(examples)} examples, {len(model.terms)} words, {out.stat().st_size:,} bytes: {out}\n"
     )
@@ -79,9 +84,11 @@ def evaluate(
     from auditor.classify.figures import as_text
     from auditor.classify.modelcard import model_card
 
+    if card:
+        make_folder(card.parent)
     figures = measure(load_corpus(corpus))
     if card:
-        write(card, model_card(figures, len(STYLE_NAMES)).encode())
+        write_bytes(model_card(figures, len(STYLE_NAMES)).encode(), card)
     sys.stdout.write(
         json.dumps(figures, indent=1, ensure_ascii=False) + "\n" if as_json else as_text(figures)
     )
@@ -97,14 +104,3 @@ def show(
     from auditor.classify.classifier import card, load_classifier
 
     sys.stdout.write(card(load_classifier(model).model, model))
-
-
-def write(path: Path, content: bytes) -> None:
-    """Write a file; one line to the person where that cannot be done."""
-    from auditor.errors import UsageError
-
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-    except OSError as error:
-        raise UsageError(f"cannot write {path}: {error.strerror}") from None

@@ -22,7 +22,7 @@ AllowPrivate = Annotated[
     bool, typer.Option("--allow-private", help="Fetch from private and local addresses too.")
 ]
 IgnoreRobots = Annotated[
-    bool, typer.Option("--ignore-robots", help="Fetch what robots.txt asks not to; the reports say so.")
+    bool, typer.Option("--ignore-robots", help="Fetch what robots.txt asks not to; reports say so.")
 ]
 FailOn = Annotated[
     Severity | None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
@@ -187,9 +187,9 @@ def _document(
 
             return junit.render(results)
         case Format.CSV:
-            from auditor.report import tables
+            from auditor.stores import csv
 
-            return tables.findings(results)
+            return csv.findings(results)
         case Format.SARIF:
             from auditor.report import sarif
 
@@ -199,4 +199,6 @@ def _document(
 
             copy = address(annotate, output) if annotate and isinstance(results[0], Report) else None
             return html.render(results[0], copy=copy).encode()
-    raise NotImplementedError(format_)
+        case Format.TEXT:
+            raise AssertionError("text is written by `_write_text`")
+    assert_never(format_)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
 from auditor.cli.output import address, make_folder, terminal_width, wants_colour, write_bytes, write_text
 from auditor.cli.reading import reading
 from auditor.errors import UsageError
+from auditor.model import Report
 
 if TYPE_CHECKING:
-    from auditor.model import Report, Skipped
+    from auditor.model import Skipped
     from auditor.stores.run import Run
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
@@ -83,7 +84,7 @@ def _page(run: Run, wanted: str, format_: Format, *, to_terminal: bool) -> str:
             from auditor.report import html
 
             return html.render(result)
-    raise UsageError(f"--format {format_} is not known here")
+    assert_never(format_)
 
 
 def _site(run: Run, format_: Format, output: Path | None, pages: Path | None) -> str:
@@ -129,6 +130,6 @@ def _site_page(run: Run, output: Path | None, pages: Path | None) -> str:
         rows.append(row(result, link))
         details.append(detail(result))
         names[result.subject.site_name or ""] += 1
-        audit = audit or getattr(result, "audit", None)
+        audit = audit or (result.audit if isinstance(result, Report) else None)
     title = site_title(names, run.source)
     return render_site(tally.summary(), rows, title=title, details=details, audit=audit, source=str(run.path))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.options import Packs
+
 if TYPE_CHECKING:
     from auditor.engine.load import Ruleset
 
@@ -18,12 +20,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-Dirs = Annotated[
-    list[Path] | None,
-    typer.Option(
-        "--rules", metavar="DIR", help="A folder with rules of your own; may be given several times."
-    ),
-]
 
 
 def _load(rules: list[Path] | None) -> Ruleset:
@@ -33,19 +29,21 @@ def _load(rules: list[Path] | None) -> Ruleset:
 
 
 @app.command("list")
-def list_rules(rules: Dirs = None) -> None:
+def list_rules(rules: Packs = None) -> None:
     """List every rule: id, kind, status, languages, title."""
+    from auditor.engine.detect_rule import DetectRule
+
     ruleset = _load(rules)
     width = max((len(name) for name in ruleset.rules), default=0)
     for rule in ruleset.rules.values():
-        kind = "detect" if hasattr(rule, "emits") else "assert"
+        kind = "detect" if isinstance(rule, DetectRule) else "assert"
         sys.stdout.write(
             f"{rule.id:{width}}  {kind}  {rule.status:12}  {','.join(rule.languages):8}  {rule.title}\n"
         )
 
 
 @app.command()
-def show(rule_id: Annotated[str, typer.Argument(metavar="ID")], rules: Dirs = None) -> None:
+def show(rule_id: Annotated[str, typer.Argument(metavar="ID")], rules: Packs = None) -> None:
     """Print one rule as a page for people."""
     from auditor.engine.docs import rule_page
     from auditor.errors import UsageError
@@ -58,7 +56,7 @@ def show(rule_id: Annotated[str, typer.Argument(metavar="ID")], rules: Dirs = No
 
 
 @app.command()
-def lint(rules: Dirs = None) -> None:
+def lint(rules: Packs = None) -> None:
     """Check every file of the packs; each problem is one line with file, line and key."""
     from auditor.engine.lint import lint as lint_packs
 
@@ -74,7 +72,7 @@ def run_tests(
     ids: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="Rules to test; all if none.")
     ] = None,
-    rules: Dirs = None,
+    rules: Packs = None,
 ) -> None:
     """Run the examples of the rules, and prove that each clause of a rule is needed."""
     from auditor.audit import example_finding
@@ -102,7 +100,7 @@ def docs(
         Path | None, typer.Option(help="The folder to write the pages to; printed if left out.")
     ] = None,
     check: Annotated[bool, typer.Option("--check", help="Only say whether the folder is in step.")] = False,
-    rules: Dirs = None,
+    rules: Packs = None,
 ) -> None:
     """Write rules, lexicons, standards and profiles as Markdown pages that a lawyer can read."""
     from auditor.engine.docs import MARK, pages

@@ -27,7 +27,7 @@ from auditor.model import (
     StandardRef,
     Subject,
 )
-from auditor.page.links import authority_and_path
+from auditor.page.address import authority_and_path
 from auditor.page.text import plain
 
 _CITED = 12  # pieces of evidence that one finding names

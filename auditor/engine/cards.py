@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.engine.profiles import label_class
 from auditor.model import Card, PageType, Visible
-from auditor.page.links import authority_and_path
+from auditor.page.address import authority_and_path
 
 if TYPE_CHECKING:
     from auditor.engine.load import Ruleset

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from auditor.engine.assert_rule import AssertRule
 from auditor.model import Evidence, Outcome, Subject
-from auditor.page.links import authority_and_path
+from auditor.page.address import authority_and_path
 
 SLOTS = frozenset(
     ("quote", "count", "n", "place", "zone", "agency", "word", "sponsor", "network", "source", "publisher")

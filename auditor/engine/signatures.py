@@ -20,7 +20,7 @@ from auditor.engine.regexes import read_regex
 from auditor.engine.shapes import many
 from auditor.engine.syntax import PatternError
 from auditor.model import Confidence, Link
-from auditor.page.links import host_of
+from auditor.page.address import host_of
 
 _MAX_HOSTS = 20_000  # remembered; a scan of many sites starts over rather than grow
 _AUTHORITY_END = re.compile("[/?#]")

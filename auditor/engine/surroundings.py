@@ -18,7 +18,7 @@ from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 from auditor.engine.where import misfit
 from auditor.model import Block
-from auditor.page.links import host_of
+from auditor.page.address import host_of
 from auditor.page.text import fold, unify
 
 _ATTRIBUTE = re.compile(

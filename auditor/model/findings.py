@@ -25,6 +25,11 @@ class Severity(StrEnum):
     SERIOUS = "serious"
     CRITICAL = "critical"
 
+    @property
+    def rank(self) -> int:
+        """Its place among the severities, 0 for the least."""
+        return list(Severity).index(self)
+
 
 class Modality(StrEnum):
     """Whether a standard demands or advises."""

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from auditor.model import Zone
-from auditor.page.links import host_of, same_house, site_of
+from auditor.page.address import host_of
+from auditor.page.links import same_house, site_of
 
 if TYPE_CHECKING:
     from auditor.page.page import Page

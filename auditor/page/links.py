@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from publicsuffixlist import PublicSuffixList
 
 from auditor.model import Block, Link, Visible, Zone
+from auditor.page.address import host_of
 from auditor.page.dom import Tree
 from auditor.page.text import clean
 from auditor.page.zones import SCOPES
@@ -36,7 +37,6 @@ _SKIPPED = (
 # Attributes in which pages keep the address of a link to a shop until it is clicked.
 _DEFERRED = ("data-href", "data-affiliate-url", "data-affiliate-link")
 _TOKENS = re.compile(r"[\s,]+")
-_PATH_END = re.compile("[?#]")
 # Three wrappers deep is the most that real pages show (link monetiser -> network -> shop).
 MAX_UNWRAPS = 4
 # Longer addresses are data, and taking their percent signs apart costs a thousand times their length.
@@ -57,38 +57,6 @@ def site_of(host: str) -> str:
     if not host or host.replace(".", "").isdigit() or ":" in host:
         return host
     return _suffixes().privatesuffix(host) or host
-
-
-def host_of(url: str) -> str:
-    """The host of an address in lower case without `www.` and port; empty if it has none."""
-    start = url.find("://") + 3
-    if start < 3:
-        return ""
-    end = url.find("/", start)
-    return _host_in(url[start:] if end < 0 else url[start:end])
-
-
-def authority_and_path(url: str) -> tuple[str, str]:
-    """The authority of an address as it is written, and its path.
-
-    Never raises: `urlsplit` refuses what it takes for a broken IPv6 address, and any page may have such a link.
-    """
-    scheme, mark, rest = url.partition("://")
-    rest = _PATH_END.split(rest if mark else scheme, maxsplit=1)[0]
-    authority, slash, path = rest.partition("/") if mark else ("", "", rest)
-    return authority, slash + path
-
-
-@lru_cache(maxsize=16_384)
-def _host_in(rest: str) -> str:
-    for mark in "?#\\":
-        cut = rest.find(mark)
-        if cut >= 0:
-            rest = rest[:cut]
-    rest = rest.rsplit("@", 1)[-1].lower()
-    if not rest.startswith("["):
-        rest = rest.split(":", 1)[0]
-    return rest.removeprefix("www.").rstrip(".")
 
 
 def same_house(one: str, other: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Zone
 from auditor.page import dom
+from auditor.page.address import host_of
 from auditor.page.article import Article, find
 from auditor.page.datalayer import data_layer_fields
 from auditor.page.decode import Decoded, decode
@@ -15,7 +16,7 @@ from auditor.page.home import address_of, canonical_elsewhere
 from auditor.page.jsonld import structured, structured_fields
 from auditor.page.kind import limits_of, page_type_of
 from auditor.page.language import declared, language_of
-from auditor.page.links import deferred, host_of, links_of, resolve, site_of
+from auditor.page.links import deferred, links_of, resolve, site_of
 from auditor.page.metadata import head_fields, microdata_fields, named_fields
 from auditor.page.placing import blocks_of
 from auditor.page.plaintext import lay_out

@@ -61,6 +61,17 @@ NOTICE = {
     NoticeState.NOT_APPLICABLE: "no notice needed",
 }
 
+GRADES = {
+    "ok": "credit in order",
+    "weak": "weak credit: dateline or abbreviation only",
+    "metadata-only": "credit only where no reader sees it",
+    "metadata-conflict": "credit contradicted by the page's data",
+    "staff-name": "staff named as author",
+    "missing": "no credit",
+    "ungraded": "not graded",
+}
+"""How well an agency text is credited, inside a sentence."""
+
 _PAID = {
     "advertorial": "an advertorial",
     "sponsored": "sponsored content",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from auditor.model import NoticeState, OriginKind, Severity
+from auditor.model import Severity
 from auditor.report.changes import compare
 from auditor.report.faults import gather
 from auditor.report.html import page
@@ -65,7 +65,7 @@ def render_comparison(
     """Write the comparison of two runs; `names` are what the runs are called."""
     old, new = summarise(before), summarise(after)
     changes = compare(before, after)
-    failed, fails = (_failing(gather(run)[0]) for run in (before, after))
+    failed_before, failed_after = (_failing(gather(run)[0]) for run in (before, after))
     return page(
         "comparison.html.j2",
         title=title,
@@ -74,9 +74,9 @@ def render_comparison(
             _figures(old), _figures(new), strict=True
         )),
         changes=changes,
-        new=_grouped(item for item in changes.new if _check(item) not in failed),
-        fixed=_grouped(item for item in changes.fixed if _check(item) not in fails),
-        still=_grouped(item for item in changes.new if _check(item) in failed),
+        new=_grouped(item for item in changes.new if _check(item) not in failed_before),
+        fixed=_grouped(item for item in changes.fixed if _check(item) not in failed_after),
+        still=_grouped(item for item in changes.new if _check(item) in failed_before),
         paths=_PATHS,
         listed=_LISTED,
     )  # fmt: skip
@@ -110,17 +110,15 @@ def _grouped(found: Iterable[Found]) -> tuple[Group, ...]:
 
 def _figures(summary: Summary) -> tuple[tuple[str, int, int], ...]:
     """Name every figure of one run that is set against the other's, and which way is better."""
-    wire = summary.origins.get(OriginKind.WIRE, 0) + summary.origins.get(OriginKind.WIRE_PARTIAL, 0)
-    late = sum(summary.notices.get(state, 0) for state in (NoticeState.NONE, NoticeState.AFTER_FIRST_LINK))
     return (
         ("Pages audited", summary.reports, 0),
         ("Not audited", summary.incomplete, -1),
-        ("Agency texts", wire, 0),
+        ("Agency texts", summary.agency_texts, 0),
         ("Agency texts with a misleading credit", summary.defective, -1),
         ("Labelled as paid for", summary.sponsorship.get("declared", 0), 0),
         ("Suspected, not labelled", summary.sponsorship.get("suspected", 0), -1),
         ("Pages with affiliate links", summary.affiliate_pages, 0),
-        ("of them without a notice in time", late, -1),
+        ("of them without a notice in time", summary.late_notices, -1),
         *(
             (f"Failed checks, {severity}", summary.failed.get(severity, 0), -1)
             for severity in reversed(Severity)

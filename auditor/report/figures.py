@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from auditor.model import NoticeState, OriginKind, Severity, SponsorshipState
+from auditor.model import OriginKind, SponsorshipState
 from auditor.report import wording
-from auditor.report.answers import NOTICE, ORIGIN, SPONSORSHIP
+from auditor.report.answers import GRADES, NOTICE, ORIGIN, SPONSORSHIP
 from auditor.report.summary import DEFECTIVE
 
 if TYPE_CHECKING:
@@ -16,22 +16,11 @@ if TYPE_CHECKING:
     from auditor.report.site import Row
     from auditor.report.summary import Summary
 
-SEVERITIES = tuple(Severity)
 # More months than this do not fit one drawing.
 _MONTHS = 36
 # More than these hide the rest of the report.
 _HOSTS = 25
 _WORDS = 12
-
-GRADES = {
-    "ok": "Credit in order",
-    "weak": "Weak credit: dateline or abbreviation only",
-    "metadata-only": "Credit only where no reader sees it",
-    "metadata-conflict": "Credit contradicted by the page’s data",
-    "staff-name": "Staff named as author",
-    "missing": "No credit",
-    "ungraded": "Not graded",
-}
 
 
 class Bar(NamedTuple):
@@ -102,16 +91,14 @@ class Figure(NamedTuple):
 
 def figures(summary: Summary) -> tuple[Figure, ...]:
     """Choose the large figures."""
-    wire = summary.origins.get(OriginKind.WIRE, 0) + summary.origins.get(OriginKind.WIRE_PARTIAL, 0)
-    bare = sum(summary.notices.get(state, 0) for state in (NoticeState.NONE, NoticeState.AFTER_FIRST_LINK))
     pages = wording.count(summary.reports, "page")
     return (
-        Figure("agency texts", wire, f"of {pages}", "origin"),
+        Figure("agency texts", summary.agency_texts, f"of {pages}", "origin"),
         Figure("with a misleading credit", summary.defective, f"of {wording.count(summary.wire_texts, 'graded agency text')}", "origin"),
         Figure("labelled as paid for", summary.sponsorship.get("declared", 0), f"of {pages}", "sponsorship"),
         Figure("suspected, not labelled", summary.sponsorship.get("suspected", 0), f"of {pages}", "sponsorship"),
         Figure("with affiliate links", summary.affiliate_pages, f"of {pages}", "affiliate"),
-        Figure("of them without a notice in time", bare, f"of {wording.count(summary.affiliate_pages, 'page')}", "affiliate"),
+        Figure("of them without a notice in time", summary.late_notices, f"of {wording.count(summary.affiliate_pages, 'page')}", "affiliate"),
         Figure("not audited", summary.incomplete, f"of {wording.count(summary.inputs, 'input')}", "skipped"),
     )  # fmt: skip
 
@@ -120,13 +107,14 @@ def charts(summary: Summary) -> dict[str, tuple[Bar, ...]]:
     """Order every count of the summary that is drawn."""
     names = summary.agency_names
     sponsorship = {state.value: name for state, name in SPONSORSHIP.items()}
-    notices = {state.value: name[0].upper() + name[1:] for state, name in NOTICE.items()}
+    notices = {state.value: capitalised(name) for state, name in NOTICE.items()}
+    grades = {grade: capitalised(name) for grade, name in GRADES.items()}
     return {
         "origins": bars(
             summary.origins, {kind.value: name for kind, name in ORIGIN.items()}, summary.reports, keep=True
         ),
         "agencies": bars(summary.agencies, names, summary.reports)[:25],
-        "grades": bars(summary.attribution, GRADES, summary.wire_texts, keep=True),
+        "grades": bars(summary.attribution, grades, summary.wire_texts, keep=True),
         "conflicts": bars(_spaced(summary.conflicts), {}, summary.wire_texts),
         "sponsorship": bars(summary.sponsorship, sponsorship, summary.reports, keep=True),
         "clarity": bars(summary.clarity, {}, summary.sponsorship.get("declared", 0)),
@@ -139,6 +127,11 @@ def charts(summary: Summary) -> dict[str, tuple[Bar, ...]]:
             summary.skipped, {reason.value: name for reason, name in wording.SKIPS.items()}, summary.inputs
         ),
     }
+
+
+def capitalised(words: str) -> str:
+    """Words as they stand at the beginning of a line."""
+    return words[:1].upper() + words[1:]
 
 
 def _spaced(counts: Mapping[str, int]) -> dict[str, int]:

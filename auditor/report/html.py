@@ -116,17 +116,18 @@ def render(result: Report | Skipped, *, copy: str | None = None) -> str:
     title = shown(subject.title or "") or shown(subject.uri) or "(no headline)"
     if isinstance(result, Skipped):
         return page("skipped.html.j2", title=title, skip=result, why=wording.SKIPS[result.reason])
+    given = answers(result)
     return page(
         "article.html.j2",
         title=title,
         heading=shown(subject.title or "") or "(no headline)",
         report=result,
         subject=subject,
-        answers=answers(result),
+        answers=given,
         groups=wording.by_outcome(result),
         evidence={item.id: item for item in result.evidence},
-        repeated=_repeated(answers(result)),
-        unused=_unused(result),
+        repeated=_repeated(given),
+        unused=_unused(result, given),
         uncovered=wording.uncovered(result),
         map=page_map(result),
         copy=copy,
@@ -145,9 +146,9 @@ def _repeated(given: tuple[Answer, ...]) -> dict[str, set[str]]:
     return repeated
 
 
-def _unused(report: Report) -> tuple[Evidence, ...]:
+def _unused(report: Report, given: tuple[Answer, ...]) -> tuple[Evidence, ...]:
     """Find the evidence that speaks of something else than the three answers."""
-    used = {item.id for answer in answers(report) for item in answer.evidence}
+    used = {item.id for answer in given for item in answer.evidence}
     return tuple(item for item in report.evidence if item.id not in used)
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from auditor.model import OriginKind, Severity, SkipReason, SponsorshipState
-from auditor.report.answers import NOTICE, ORIGIN, SPONSORSHIP
+from auditor.report.answers import GRADES, NOTICE, ORIGIN, SPONSORSHIP
 from auditor.report.summary import DEFECTIVE, NO_PAGE
 from auditor.report.wording import LIMITS, SKIPS, count, percent
 
@@ -18,16 +18,6 @@ if TYPE_CHECKING:
 # More names than this hide the figures; the run itself has them all.
 _NAMES = 12
 _EXAMPLES = 3
-
-_GRADES = {
-    "ok": "credit in order",
-    "weak": "weak credit: dateline or abbreviation only",
-    "metadata-only": "credit only where no reader sees it",
-    "metadata-conflict": "credit contradicted by the page's data",
-    "staff-name": "staff named as author",
-    "missing": "no credit",
-    "ungraded": "not graded",
-}
 
 
 class Line(NamedTuple):
@@ -103,7 +93,7 @@ def _origin(summary: Summary) -> Iterator[Item]:
             f"Attribution of {count(summary.wire_texts, 'wire text')}: {summary.defective:,} defective ({share})"
         )
         for grade, number in _ranked(summary.attribution):
-            yield Number(number, ("✗ " if grade in DEFECTIVE else "") + _GRADES.get(grade, grade))
+            yield Number(number, ("✗ " if grade in DEFECTIVE else "") + GRADES.get(grade, grade))
 
 
 def _sponsorship(summary: Summary) -> Iterator[Item]:

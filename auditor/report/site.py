@@ -13,10 +13,11 @@ from markupsafe import Markup
 
 from auditor.model import OriginKind, Outcome, Report
 from auditor.report import wording
-from auditor.report.answers import NOTICE, ORIGIN, SPONSORSHIP
+from auditor.report.answers import GRADES, NOTICE, ORIGIN, SPONSORSHIP
 from auditor.report.details import pack
-from auditor.report.figures import GRADES, SEVERITIES, charts, checks, courses, figures, labels, periods
+from auditor.report.figures import capitalised, charts, checks, courses, figures, labels, periods
 from auditor.report.html import page, shown
+from auditor.report.summary import WORST_FIRST
 
 if TYPE_CHECKING:
     from collections import Counter
@@ -76,7 +77,7 @@ def row(result: Report | Skipped, link: str | None = None) -> Row:
         NOTICE[affiliate.notice] if affiliate.links else "",
         shown(wording.listed(affiliate.networks)),
         len(failed),
-        max((SEVERITIES.index(finding.severity) for finding in failed), default=-1),
+        max((finding.severity.rank for finding in failed), default=-1),
         sum(finding.outcome is Outcome.NEEDS_REVIEW for finding in result.findings),
         "",
     )
@@ -88,7 +89,7 @@ def _grade(report: Report) -> str:
     if origin.kind not in (OriginKind.WIRE, OriginKind.WIRE_PARTIAL) or origin.own_agency:
         return ""
     grade = origin.attribution.grade or "ungraded"
-    return GRADES.get(grade) or str(shown(grade))
+    return capitalised(GRADES[grade]) if grade in GRADES else str(shown(grade))
 
 
 def render_site(
@@ -123,7 +124,7 @@ def render_site(
         undated=undated,
         courses=courses(over_time),
         checks=checks(summary),
-        severities=tuple(reversed(SEVERITIES)),
+        severities=WORST_FIRST,
         rows=ordered[:_STATIC_ROWS],
         fields=Row._fields,
         data=script_data(ordered),

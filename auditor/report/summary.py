@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from auditor.model import Severity, SkipReason, SponsorshipState
+from auditor.model import NoticeState, OriginKind, Severity, SkipReason, SponsorshipState
 from auditor.report.teasers import Teaser, reworded, unlabelled
 
 WORST = 25
@@ -33,8 +33,8 @@ DEFECTIVE = frozenset(("metadata-only", "metadata-conflict", "staff-name", "miss
 NO_PAGE = frozenset((SkipReason.DUPLICATE, SkipReason.NOT_PUBLISHED, SkipReason.NOT_A_PAGE))
 """Skips of inputs that nobody would want audited: they do not make a scan incomplete."""
 
-SEVERITIES = tuple(reversed(Severity))
-"""Worst first."""
+WORST_FIRST = tuple(reversed(Severity))
+"""The severities in the order of `PageCounts.rank`."""
 
 
 class PageCounts(Struct, frozen=True, order=True, kw_only=True):
@@ -47,7 +47,7 @@ class PageCounts(Struct, frozen=True, order=True, kw_only=True):
     @property
     def failed(self) -> dict[str, int]:
         """Failed checks by severity, worst first."""
-        return {severity: -count for severity, count in zip(SEVERITIES, self.rank, strict=True) if count}
+        return {severity: -count for severity, count in zip(WORST_FIRST, self.rank, strict=True) if count}
 
 
 class PaidPage(Struct, frozen=True, order=True, kw_only=True):
@@ -115,6 +115,16 @@ class Summary(Struct, frozen=True, kw_only=True):
     def incomplete(self) -> int:
         """Inputs that should have been audited and could not be."""
         return sum(count for reason, count in self.skipped.items() if reason not in NO_PAGE)
+
+    @property
+    def agency_texts(self) -> int:
+        """Pages whose text is an agency's, in whole or in part."""
+        return sum(self.origins.get(kind, 0) for kind in (OriginKind.WIRE, OriginKind.WIRE_PARTIAL))
+
+    @property
+    def late_notices(self) -> int:
+        """Pages with affiliate links that tell of them too late or not at all."""
+        return sum(self.notices.get(state, 0) for state in (NoticeState.NONE, NoticeState.AFTER_FIRST_LINK))
 
     @property
     def wire_texts(self) -> int:

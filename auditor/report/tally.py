@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from auditor.model import (
     NoticeState,
@@ -16,8 +15,9 @@ from auditor.model import (
     SkipReason,
     SponsorshipState,
 )
+from auditor.page.address import host_of
 from auditor.report.faults import page_name
-from auditor.report.summary import CAPS, NO_PAGE, SEVERITIES, NotAudited, PageCounts, PaidPage, Summary
+from auditor.report.summary import CAPS, NO_PAGE, WORST_FIRST, NotAudited, PageCounts, PaidPage, Summary
 from auditor.report.teasers import Teaser, teasers_of
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Tally:
             label=labels[0].quote.exact if labels else "",
         )
         self._keep("paid", page)
-        host = _host(report)
+        host = host_of(report.subject.final_uri or report.subject.uri)
         words = {item.properties.get("word") or item.quote.exact.casefold() for item in labels}
         self.nested["labels"][host].update(words)
 
@@ -131,7 +131,7 @@ class Tally:
                 failed[finding.severity] += 1
         if failed:
             self.counts["failed"].update(failed)
-            rank = tuple(-failed[severity] for severity in SEVERITIES)
+            rank = tuple(-failed[severity] for severity in WORST_FIRST)
             self._keep(
                 "worst", PageCounts(rank=rank, uri=report.subject.uri, title=report.subject.title or "")
             )
@@ -154,10 +154,3 @@ class Tally:
         names = dict(sorted(self.names.items()))
         fields: dict[str, Any] = {**self.numbers, **counts, **nested, **lists}
         return Summary(agency_names=names, **fields)
-
-
-def _host(report: Report) -> str:
-    try:
-        return (urlsplit(report.subject.final_uri or report.subject.uri).hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from auditor.model import (
     Evidence,
@@ -12,11 +11,11 @@ from auditor.model import (
     Outcome,
     Place,
     Prediction,
-    Severity,
     SkipReason,
     Visible,
     Zone,
 )
+from auditor.page.address import host_of
 from auditor.page.text import clean
 
 if TYPE_CHECKING:
@@ -56,7 +55,7 @@ ZONES = {
 }
 
 # Zones whose name already says where they stand.
-PLACESD = {Zone.TITLE, Zone.LEAD, Zone.BODY, Zone.HEAD, Zone.STRUCTURED, Zone.FOOTER, Zone.NAV, Zone.ASIDE}
+_TELLING = {Zone.TITLE, Zone.LEAD, Zone.BODY, Zone.HEAD, Zone.STRUCTURED, Zone.FOOTER, Zone.NAV, Zone.ASIDE}
 
 LIMITS = {
     Limit.SCRIPT_RENDERED: "Most of the page is made by scripts, which were not run.",
@@ -109,23 +108,15 @@ def where(evidence: Evidence) -> str:
     `label, above the headline, visibility unknown`, or `text, links to shop.example`.
     """
     parts = [ZONES[evidence.zone]]
-    if evidence.zone not in PLACESD:
+    if evidence.zone not in _TELLING:
         parts.append(PLACES[evidence.place])
     if evidence.visible is Visible.NO:
         parts.append("not visible")
     elif evidence.visible is Visible.UNKNOWN:
         parts.append("visibility unknown")
-    if evidence.link and (host := _host(evidence.link)):
+    if evidence.link and (host := clean(host_of(evidence.link))[:80]):
         parts.append(f"links to {host}")
     return ", ".join(parts)
-
-
-def _host(address: str) -> str:
-    try:
-        host = clean(urlsplit(address).hostname or "")
-    except ValueError:
-        return ""
-    return host.removeprefix("www.")[:80]
 
 
 def count(number: int, noun: str) -> str:
@@ -148,12 +139,11 @@ def percent(share: float) -> str:
 
 def by_outcome(report: Report) -> dict[Outcome, tuple[Finding, ...]]:
     """Group the findings by outcome, worst first, and inside an outcome by severity; empty groups left out."""
-    rank = list(Severity)
     groups = {
         outcome: tuple(
             sorted(
                 (finding for finding in report.findings if finding.outcome is outcome),
-                key=lambda finding: (-rank.index(finding.severity), finding.rule),
+                key=lambda finding: (-finding.severity.rank, finding.rule),
             )
         )
         for outcome in OUTCOMES

@@ -11,7 +11,6 @@ import os
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
@@ -19,6 +18,7 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from auditor import __version__
 from auditor.errors import SourceError
 from auditor.model import Capture, Limit, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
@@ -36,9 +36,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-AGENT = (
-    f"auditor/{version('auditor')} (reads articles for their disclosures; obeys robots.txt rules for auditor)"
-)
+AGENT = f"auditor/{__version__} (reads articles for their disclosures; obeys robots.txt rules for auditor)"
 _HEADERS = {
     "User-Agent": AGENT,
     "Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.5",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
-from auditor.model import Outcome, Report, Severity, Skipped
+from auditor.model import Outcome, Report, Skipped
+from auditor.page.address import host_of
 
-_SEVERITIES = tuple(Severity)
 _report = msgspec.json.Decoder(Report)
 _skipped = msgspec.json.Decoder(Skipped)
 
@@ -93,7 +93,7 @@ def _subject(result: Report | Skipped) -> dict[str, Any]:
         "uri": subject.uri,
         "final_uri": subject.final_uri,
         "canonical": subject.canonical,
-        "host": host_of(subject.final_uri or subject.uri),
+        "host": host_of(subject.final_uri or subject.uri) or None,
         "title": subject.title,
         "site_name": subject.site_name,
         "publisher": subject.publisher,
@@ -140,14 +140,5 @@ def facts(report: Report) -> dict[str, Any]:
         "abstained": prediction.abstained if prediction else None,
         "failed": len(failed),
         "to_review": sum(finding.outcome is Outcome.NEEDS_REVIEW for finding in report.findings),
-        "worst": max(failed, key=_SEVERITIES.index) if failed else None,
+        "worst": max(failed, key=attrgetter("rank"), default=None),
     }
-
-
-def host_of(uri: str) -> str | None:
-    """The host of a URL in lower case without www., or None for a file and for a broken URL."""
-    try:
-        host = urlsplit(uri).hostname
-    except ValueError:
-        return None
-    return host.removeprefix("www.") if host else None

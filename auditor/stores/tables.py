@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from auditor.model import Outcome, Report
-from auditor.stores.rows import facts, host_of
+from auditor.page.address import host_of
+from auditor.stores.rows import facts
 from auditor.stores.schema import DERIVED, JOURNAL_TABLES, SEARCH, TABLES, VIEWS
 
 if TYPE_CHECKING:
@@ -137,7 +138,7 @@ class Writer:
             if item.link is not None:
                 network = self._network(properties.get("network"))
                 merchant = properties.get("merchant")
-                link = (number, page, item.link, host_of(item.link), network, merchant, item.scope)
+                link = (number, page, item.link, host_of(item.link) or None, network, merchant, item.scope)
                 self._rows["links"].append(link)
         return numbers
 

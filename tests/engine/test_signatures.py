@@ -8,7 +8,8 @@ from packs import write
 from auditor.engine.load import load_ruleset
 from auditor.engine.signatures import SignatureIndex, split
 from auditor.model import Link, Scope, Zone
-from auditor.page.links import host_of, unwrap
+from auditor.page.address import host_of
+from auditor.page.links import unwrap
 
 NETWORKS = {
     "lexicon": "networks",

@@ -5,10 +5,11 @@ Whatever could run, load, submit or lead anywhere but http(s) is gone, and so ar
 
 from __future__ import annotations
 
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from bs4.element import PreformattedString, Tag
 
+from auditor.page.address import host_of
 from auditor.page.text import clean
 from auditor.report.html import href, spoken
 
@@ -63,7 +64,7 @@ def _keep_marks(tag: Tag, own: set[int]) -> None:
 def _placeholder(tag: Tag, name: str) -> None:
     """Put words in the place of a picture, video or embedded page; counting pixels just go."""
     about = clean(str(tag.get("alt") or tag.get("title") or ""))[:200]
-    source = _host(str(tag.get("src") or ""))
+    source = host_of(str(tag.get("src") or ""))
     if name == "img" and (not about and (tag.get("width") in ("0", "1") or tag.get("height") in ("0", "1"))):
         tag.decompose()
         return
@@ -73,14 +74,6 @@ def _placeholder(tag: Tag, name: str) -> None:
     tag.name, tag.attrs = "span", {}
     tag["class"] = "gone"
     tag.string = f"[{words}]"
-
-
-def _host(address: str) -> str:
-    """The host of an address, or nothing."""
-    try:
-        return urlsplit(address).hostname or ""
-    except ValueError:
-        return ""
 
 
 def _join(base: str, address: str) -> str | None:

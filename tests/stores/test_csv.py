@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from strategies import results
 
-from auditor.report import tables
+from auditor.stores import csv as csv_store
 
 
 def read(*reports):
-    text = tables.findings(reports).decode("utf-8-sig")
+    text = csv_store.findings(reports).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -48,21 +48,21 @@ def test_any_words_of_a_page_keep_their_columns(batch):
 
 def test_a_data_frame_library_reads_it():
     arrow = pytest.importorskip("pyarrow.csv")
-    content = tables.findings([make_report(), make_skip()])
+    content = csv_store.findings([make_report(), make_skip()])
     options = arrow.ParseOptions(newlines_in_values=True)
     table = arrow.read_csv(io.BytesIO(content), parse_options=options)
-    assert table.column_names == list(tables.COLUMNS)
+    assert table.column_names == list(csv_store.FINDING_COLUMNS)
     assert table.num_rows == len(FINDINGS) + 1
 
 
 def test_a_database_reads_it(tmp_path):
     duckdb = pytest.importorskip("duckdb")
     file = tmp_path / "findings.csv"
-    file.write_bytes(tables.findings([make_report(), make_skip()]))
+    file.write_bytes(csv_store.findings([make_report(), make_skip()]))
 
     read = duckdb.read_csv(str(file))
 
-    assert read.columns == list(tables.COLUMNS)
+    assert read.columns == list(csv_store.FINDING_COLUMNS)
     assert [row[0] for row in read.filter("outcome = 'fail'").project("rule").fetchall()] == [
         FINDINGS[0].rule
     ]
