@@ -18,6 +18,9 @@ from auditor.page.shape import Shape
 
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
+# Shorter lines are marks, names and buttons.
+SAYING = 60
 # A logo says a name.
 _LOGO = 30
 _MENU = hint.NAV | hint.HEADER
@@ -141,6 +144,32 @@ class Frame:
             index = tree.parents[index]
         return tree.tags[index] == "li" and shape.links_in(index) > len(run.links)
 
+    def is_item(self, run: Run) -> bool:
+        """Whether a run is one of several entries of a list, with a link: the news of the day."""
+        tree = self.tree
+        if tree.tags[run.container] != "li" or not run.links:
+            return False
+        around = tree.parents[run.container]
+        return tree.end[around] - tree.first[around] > 2
+
+    def is_standfirst(self, run: Run) -> bool:
+        """Whether a line between headline and text is a second headline, longer than "Share" or "Summary"."""
+        length = len(run.text)
+        linked = run.link_chars * 2 > length
+        return length >= SAYING and not linked and self.tree.tags[run.container] in SUBHEADINGS
+
+    def card_of(self, run: Run) -> int:
+        """The outermost element of the card that holds a run."""
+        cards, parents, index = self.article.cards, self.tree.parents, run.element
+        while parents[index] >= 0 and cards[parents[index]]:
+            index = parents[index]
+        return index
+
+    def heads_links(self, index: int) -> bool:
+        """Whether a heading leads a list of other things: most of the next three runs are links."""
+        following = self.tree.runs[index + 1 : index + 4]
+        return sum(run.link_chars * 2 > len(run.text) for run in following) * 2 > len(following)
+
     def near(self, index: int) -> bool:
         """Whether the smallest container with other text holds the headline, too."""
         headline = self.head
@@ -178,11 +207,12 @@ class Frame:
         """
         if len(run.text) > 160 or not ((named and self.named_author(run)) or self._leads_to_author(run)):
             return False
-        cards, parents = self.article.cards, self.tree.parents
-        card = run.element
-        while cards[parents[card]] and parents[card] >= 0:
-            card = parents[card]
-        return not cards[card] or self.tree.tags[run.container] in _HEADINGS or not self._headed(card)
+        card = self.card_of(run)
+        return (
+            not self.article.cards[card]
+            or self.tree.tags[run.container] in _HEADINGS
+            or not self._headed(card)
+        )
 
     def _headed(self, card: int) -> bool:
         """Whether a box has a heading that may be a headline: more than "Share" or "Author"."""

@@ -7,13 +7,12 @@ from bisect import bisect_left
 
 from auditor.page import hints as hint
 from auditor.page.blocks import Run
-from auditor.page.frame import Frame
+from auditor.page.frame import SUBHEADINGS, Frame
 
 # The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
 _MARK = 30
 # A card has a tag, a headline and a line or two; a linked heading of fewer words may be an author's name.
 _CARD_LINES, _CARD_SPACES = 5, 3
-_SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 # An offer in a card says so much at least, and is no longer than this; so is the box of a form that asks for an address.
 _PITCH, _OFFER, _FORM = 40, 700, 400
 # A line that ends so asks for a name: at the headline the picture after it is the payer's logo, not an ad.
@@ -116,7 +115,7 @@ def _heads_empty_box(frame: Frame, run: Run) -> bool:
 def in_lone_card(frame: Frame, after: int, run: Run) -> bool:
     """Whether a line after a paragraph of the text stands in a small box of its own with another story's linked headline."""
     tree, box = frame.tree, run.container
-    if tree.tags[box] in _SUBHEADINGS:
+    if tree.tags[box] in SUBHEADINGS:
         return False  # a source may be a linked heading, too
     for _ in range(3):
         first, end = tree.first[box], tree.end[box]
@@ -124,7 +123,7 @@ def in_lone_card(frame: Frame, after: int, run: Run) -> bool:
             return False
         lines = tree.runs[first:end]
         if any(
-            tree.tags[line.container] in _SUBHEADINGS
+            tree.tags[line.container] in SUBHEADINGS
             and line.link_chars * 2 > len(line.text)
             and (line.text.count(" ") >= _CARD_SPACES or (not line.text.isascii() and " " not in line.text))
             for line in lines

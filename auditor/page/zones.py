@@ -14,7 +14,7 @@ from auditor.page.article import Article
 from auditor.page.blocks import Run
 from auditor.page.captions import beside_picture, is_caption
 from auditor.page.dom import Tree
-from auditor.page.frame import Frame
+from auditor.page.frame import SAYING, SUBHEADINGS, Frame
 from auditor.page.shape import Shape
 from auditor.page.slots import heads_offer, in_ad, in_form_box, in_lone_card
 
@@ -33,14 +33,12 @@ AD_SLOT, NAV, ASIDE, FOOTER, OVERLAY = Zone.AD_SLOT, Zone.NAV, Zone.ASIDE, Zone.
 LABEL_CHARS = 160
 # A heading below the headline that is this long is a standfirst, also beside a picture.
 STANDFIRST_CHARS = 60
-_SAYING = 60
 # A tag is hardly ever longer.
 _TAG = 30
 # How many runs before the headline may belong to it, and how many after the text may still sign it.
 REACH_ABOVE, REACH_BELOW = 12, 14
 _NO = Visible.NO
 _CLOSING_LINES, _CLOSING_CHARS = 3, 240
-_SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 
 
 class Zoner:
@@ -95,7 +93,7 @@ class Zoner:
             len(between) in (1, 2)
             and len(runs[first].text) <= 300
             and all(
-                len(run.text) <= 60 and self.tree.tags[run.container] not in _SUBHEADINGS for run in between
+                len(run.text) <= 60 and self.tree.tags[run.container] not in SUBHEADINGS for run in between
             )
         )
 
@@ -149,7 +147,7 @@ class Zoner:
             return LABEL
         if self.frame.among_cards(run):
             return ASIDE
-        item = length > _SAYING and self.is_item(run)
+        item = length > SAYING and self.frame.is_item(run)
         listed = item or (self.frame.listed[run.element] and self.frame.is_entry(run))
         if length <= LABEL_CHARS and distance <= REACH_ABOVE and (inside or near) and not listed:
             card = self.article.cards[run.element]
@@ -173,7 +171,7 @@ class Zoner:
         if heads_offer(self.frame, run):
             return TEASER
         if is_caption(self.frame, run) or (
-            not (hints & hint.BYLINE or (len(run.text) >= STANDFIRST_CHARS and self.is_standfirst(run)))
+            not (hints & hint.BYLINE or (len(run.text) >= STANDFIRST_CHARS and self.frame.is_standfirst(run)))
             and beside_picture(self.frame, run)
         ):
             return CAPTION
@@ -181,19 +179,11 @@ class Zoner:
             return NAV
         if not hints & hint.BYLINE and self.frame.in_entry(run) and self.among_titles(run):
             return NAV
-        if len(run.text) > LABEL_CHARS or (not hints & hint.BYLINE and self.is_standfirst(run)):
+        if len(run.text) > LABEL_CHARS or (not hints & hint.BYLINE and self.frame.is_standfirst(run)):
             return LEAD
         if hints & hint.SHARE and run.link_chars * 10 >= len(run.text) * 9:
             return NAV
         return BYLINE
-
-    def is_item(self, run: Run) -> bool:
-        """Whether a run is one of several entries of a list, with a link: the news of the day."""
-        tree = self.tree
-        if tree.tags[run.container] != "li" or not run.links:
-            return False
-        around = tree.parents[run.container]
-        return tree.end[around] - tree.first[around] > 2
 
     def among_titles(self, run: Run) -> bool:
         """Whether the entry of a list that a run stands in links the title of another story, too."""
@@ -202,12 +192,6 @@ class Zoner:
             index = tree.parents[index]
         return self.shape.linked_of(index) - run.link_chars >= STANDFIRST_CHARS // 2
 
-    def is_standfirst(self, run: Run) -> bool:
-        """Whether a line between headline and text is a second headline, longer than "Share" or "Summary"."""
-        length = len(run.text)
-        linked = run.link_chars * 2 > length
-        return length >= _SAYING and not linked and self.tree.tags[run.container] in _SUBHEADINGS
-
     def within(self, run: Run, hints: int) -> Zone:
         """Between the first and the last paragraph, but no paragraph itself."""
         if self.article.cards[run.element]:
@@ -215,7 +199,7 @@ class Zoner:
         linked = run.link_chars * 2 > len(run.text)
         if is_caption(self.frame, run) or (not linked and beside_picture(self.frame, run)):
             return CAPTION
-        if len(run.text) <= _SAYING and in_lone_card(self.frame, self.first, run):
+        if len(run.text) <= SAYING and in_lone_card(self.frame, self.first, run):
             return TEASER
         if linked and (self.frame.listed[run.element] or hints & (hint.ASIDE | hint.CARD | hint.NAV)):
             return TEASER
@@ -264,7 +248,7 @@ class Zoner:
             return ASIDE
         if self.article.cards[run.element]:
             # One box of another story may stand before the credit; two are the list of other stories.
-            card = self.card_of(run)
+            card = self.frame.card_of(run)
             self.closed = self.closed or self.first_card not in (-1, card)
             self.first_card = card if self.first_card < 0 else self.first_card
             return TEASER
@@ -275,11 +259,11 @@ class Zoner:
         if run.visible is _NO and length > LABEL_CHARS:
             return BODY  # the rest of the text, behind a wall
         tag = self.tree.tags[run.container]
-        heading = tag in _SUBHEADINGS
+        heading = tag in SUBHEADINGS
         linked = run.link_chars * 2 > length
         if self.frame.listed[run.element]:
             return TEASER if self.closed or heading else ARTICLE_FOOTER
-        if heading and not hints & hint.BYLINE and self.heads_links(index):
+        if heading and not hints & hint.BYLINE and self.frame.heads_links(index):
             self.closed = True
             return TEASER
         if (
@@ -306,15 +290,3 @@ class Zoner:
             return TEASER if linked else ASIDE
         self.signed += 1
         return TRAILER if self.signed <= REACH_BELOW and length <= 600 else ARTICLE_FOOTER
-
-    def card_of(self, run: Run) -> int:
-        """The outermost element of the card that holds a run."""
-        cards, parents, index = self.article.cards, self.tree.parents, run.element
-        while parents[index] >= 0 and cards[parents[index]]:
-            index = parents[index]
-        return index
-
-    def heads_links(self, index: int) -> bool:
-        """Whether a heading leads a list of other things: most of the next three runs are links."""
-        following = self.tree.runs[index + 1 : index + 4]
-        return sum(run.link_chars * 2 > len(run.text) for run in following) * 2 > len(following)
