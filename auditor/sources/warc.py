@@ -6,9 +6,9 @@ import io
 import re
 import zipfile
 from collections import Counter
-from functools import partial
+from functools import cached_property
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO
 from weakref import finalize
 
 import msgspec
@@ -21,7 +21,7 @@ from auditor.sources.answers import BLOCKED, Answer, Visit, answered, result_of
 from auditor.sources.contract import PAGE_CAP, Unit, file_uri, one_line, shown, skip
 from auditor.sources.frames import Frame, gzip_frames, plain_frames
 from auditor.sources.inflate import DamageError, OversizeError, dechunk, decode_content
-from auditor.sources.section import stored_section
+from auditor.sources.wacz import is_foreign, listed_hosts, parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,13 +43,6 @@ _PAGE_BYTES = 32 << 10
 """The size of a page in a gzipped WARC file, as planned with; the mean of real ones."""
 
 
-class _Part(NamedTuple):
-    """One WARC file: itself, or a member of a WACZ."""
-
-    name: str | None
-    open: Opener
-
-
 class WarcSource:
     """The records of one WARC file, plain or compressed, or of all those in a WACZ."""
 
@@ -59,7 +52,8 @@ class WarcSource:
     def __init__(self, path: str, opener: Opener) -> None:
         self.path = path
         self.passed: Counter[str] = Counter()
-        self._parts = _parts(opener)
+        self._parts = parts(opener)
+        self._opener = opener
         self._open: tuple[str | None, BinaryIO] | None = None
 
     def units(self, size: int = 64) -> Iterator[Unit]:
@@ -91,8 +85,17 @@ class WarcSource:
             for frame in frames(stream, unit.start if unit else 0, unit.stop if unit else None):
                 item = f"{frame.offset}.{frame.nth}" if frame.nth else str(frame.offset)
                 result = _result(frame, SourceRef(kind=self.kind, path=shown(path), item=item), self.passed)
-                if result is not None:
-                    yield result
+                if result is None:
+                    continue
+                uri = result.uri if isinstance(result, Capture) else result.subject.uri
+                if is_foreign(uri, self._hosts):
+                    self.passed["frame from another site"] += 1
+                    continue
+                yield result
+
+    @cached_property
+    def _hosts(self) -> frozenset[str]:
+        return listed_hosts(self._opener)
 
     def _stream(self, name: str | None) -> BinaryIO:
         if self._open is None or self._open[0] != name:
@@ -105,17 +108,6 @@ class WarcSource:
             finalize(self, stream.close)
             self._open = (name, stream)
         return self._open[1]
-
-
-def _parts(opener: Opener) -> list[_Part]:
-    """The file itself, or the WARC files in a WACZ."""
-    with opener() as stream:
-        if stream.read(2) != b"PK":
-            return [_Part(None, opener)]
-        stream.seek(0)
-        with zipfile.ZipFile(stream) as container:
-            names = sorted(name for name in container.namelist() if name.endswith((".warc", ".warc.gz")))
-    return [_Part(name, partial(stored_section, opener, name)) for name in names]
 
 
 def _is_gzip(stream: BinaryIO) -> bool:

@@ -12,7 +12,7 @@ from auditor.model import Capture, Limit, SkipReason
 from auditor.sources import open_source
 from auditor.sources import warc as module
 from tests.sources.check import outcome, read, skips, write
-from tests.sources.makers import html, url, wacz, warc, warc_record
+from tests.sources.makers import html, url, wacz, warc, warc_record, zipped
 
 FIVE = [warc_record(number) for number in range(5)]
 
@@ -207,6 +207,26 @@ def test_noise_between_records_costs_nothing(tmp_path, packed, noise):
     assert [item.uri for item in found if isinstance(item, Capture)] == [url(n) for n in range(5)]
     assert all(item.reason is SkipReason.MALFORMED for item in skips(found))
     assert len(skips(found)) == 1
+
+
+def test_what_a_crawler_fetched_from_sites_whose_pages_it_does_not_list_is_no_page(tmp_path, packed):
+    frames = [
+        warc_record(5, uri="https://ads.invalid/frame"),
+        warc_record(6, uri="https://cdn.invalid/x", status="404 Gone"),
+    ]
+    members = {"archive/a.warc.gz": warc(*FIVE, *frames, packed=packed), "datapackage.json": b"{}"}
+    lines = [
+        b'{"format": "json-pages-1.0", "id": "pages"}',
+        b'{"id": "1", "url": "https://www.news.example/1"}',
+        b"{",
+    ]
+
+    for listed, foreign in ((lines, 2), (lines[:1], 0)):
+        data = zipped(members | {"pages/pages.jsonl": b"\n".join(listed)})
+        path = write(tmp_path, "site.wacz", data)
+        source = open_source(str(path))
+        assert len(list(source.captures())) == 7 - foreign == len(read(path))
+        assert source.passed["frame from another site"] == foreign
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED])
