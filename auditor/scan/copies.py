@@ -31,12 +31,13 @@ _SHARE = 0.9
 def page_of(subject: Subject) -> str | None:
     """The page that an address stands for: host, path and query of its canonical address, or its own.
 
-    None where it names one on another site.
+    None where it names one on another site, and for an item of a file that has no address.
     """
     try:
         address = _address(subject)
         if not subject.canonical:
-            return _own(address)
+            # The rows of a table and the items of an export have the address of the file they are in.
+            return None if address.startswith("file:") and urlsplit(address).fragment else _own(address)
         named = urljoin(address, subject.canonical)
         host = urlsplit(address).hostname
         if host and _site(host) != _site(urlsplit(named).hostname or ""):

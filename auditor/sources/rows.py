@@ -42,16 +42,36 @@ _MOMENT_COLUMNS = (
 )
 _TYPE_COLUMNS = ("content_type", "mime", "mime_type", "mimetype")
 _STATUS_COLUMNS = ("status_code", "http_status", "status")
-_TITLES = ("title", "headline", "article_title")
-_BYLINES = ("byline", "bylines", "byline_text", "raw_byline")
+_HEADLINES = (
+    "headline", "headlines", "hed", "article_headline", "story_headline", "headline_text", "article_title", "story_title", "news_title",
+)  # fmt: skip
+"""Columns that only a table of articles has."""
+_TITLES = ("title", *_HEADLINES)
+_BYLINES = (
+    "byline", "bylines", "by_line", "byline_text", "raw_byline", "byline_raw", "article_byline", "story_byline", "author_byline",
+)  # fmt: skip
+_AUTHORS = (
+    "author",
+    "authors",
+    "creator",
+    "author_name",
+    "author_names",
+    "article_author",
+    "writer",
+    "reporter",
+    "journalist",
+)
+_SITES = (
+    "site_name", "site", "outlet", "outlet_name", "news_outlet", "media_outlet", "publication", "publication_name", "newspaper",
+    "newspaper_name", "paper", "station",
+)  # fmt: skip
 _FIELDS = {
-    **dict.fromkeys(_TITLES, "title"), **dict.fromkeys(_BYLINES, "author"),
-    "author": "author", "authors": "author", "creator": "author", "date": "published",
+    **dict.fromkeys(_TITLES, "title"), **dict.fromkeys(_BYLINES, "author"), **dict.fromkeys(_AUTHORS, "author"),
+    **dict.fromkeys(_SITES, "site_name"), "date": "published",
     "published": "published", "published_at": "published", "date_published": "published", "category": "category", "categories": "category",
     "section": "category", "tag": "tag", "tags": "tag", "labels": "tag",
     "keywords": "tag", "post_type": "post_type", "sponsor": "sponsor",
-    "publisher": "publisher", "site_name": "site_name", "site": "site_name", "outlet": "site_name", "publication": "site_name",
-    "newspaper": "site_name", "source_name": "source", "source": "source", "credit": "source", "agency": "source",
+    "publisher": "publisher", "publisher_name": "publisher", "source_name": "source", "source": "source", "credit": "source", "agency": "source",
 }  # fmt: skip
 _KNOWN = frozenset(
     {
@@ -69,6 +89,7 @@ _NESTS = (
     "response", "data", "page", "article", "post", "result", "item", "document", "metadata", "request",
 )  # fmt: skip
 """Objects within a row whose members are its own too, those first whose `body` is the page's."""
+_WRAPPED = ("rendered", "main", "original")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # Columns with an address of something else than the page of the row.
 _OTHER_ADDRESS = re.compile(
@@ -90,13 +111,18 @@ def has_html(row: Mapping[str, Any]) -> bool:
 
 
 def has_text(row: Mapping[str, Any]) -> bool:
-    """Whether the row holds an article without markup: a text and what names it, or a headline and a byline."""
+    """Whether the row holds an article without markup: a text and what names it, or a headline and a byline.
+
+    A byline may be empty: the article names nobody.
+    """
     return _has_text(_low(row))
 
 
 def _has_text(row: Mapping[str, Any]) -> bool:
     titled = bool(_first(row, _TITLES))
-    if titled and _first(row, _BYLINES):
+    if titled and any(name in row for name in _BYLINES):
+        return True
+    if _first(row, _HEADLINES) and _first(row, _AUTHORS):
         return True
     return len(_first(row, TEXT_COLUMNS)) >= _FEWEST and (titled or _address(row) is not None)
 
@@ -219,7 +245,9 @@ def _columns(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[tuple[s
 
 
 def _unwrapped(value: Any) -> Any:
-    return value.get("rendered", value) if isinstance(value, dict) else value
+    """The text of an object that is a text with notes on it, such as `{"main": …, "kicker": …}`."""
+    wrapped = isinstance(value, dict)
+    return next((value[name] for name in _WRAPPED if name in value), value) if wrapped else value
 
 
 def _is_markup(value: Any) -> bool:

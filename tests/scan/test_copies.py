@@ -99,3 +99,12 @@ def test_files_collected_in_a_folder_are_no_mirror(tmp_path):
     files = {name: story(f"https://paper.example/{STORY}/") for name in ("8e69.html", "d982.html")}
 
     assert kept(filed(tmp_path, "collected", files)) == sorted(files)
+
+
+def test_the_rows_of_a_table_are_stories_of_their_own(tmp_path):
+    table = tmp_path / "stories.csv"
+    table.write_text(
+        "headline,byline\nPolice blotter,Staff\nPolice blotter,Ann Nobody\nPolice blotter,Staff\n"
+    )
+    scanned = scan(table, tmp_path / "run.sqlite", model=False)
+    assert (scanned.summary.reports, scanned.summary.duplicates) == (3, 0)

@@ -178,6 +178,32 @@ def test_rows_of_text_are_parts_of_pages(tmp_path, kind):
     assert found[2].body == b"Only a headline and a byline"
 
 
+@pytest.mark.parametrize(
+    ("row", "author"),
+    [
+        ({"hed": "Bridge to be repaired", "byline": "Example Press"}, "Example Press"),
+        ({"Article Headline": "Bridge to be repaired", "Article Byline": "Example Press"}, "Example Press"),
+        ({"headline": "Bridge to be repaired", "authors": "Ann Nobody"}, "Ann Nobody"),
+        (
+            {"headline": {"main": "Bridge to be repaired"}, "byline": {"original": "By Ann Nobody"}},
+            "By Ann Nobody",
+        ),
+        ({"headline": "Bridge to be repaired", "byline": ""}, None),
+    ],
+)
+def test_a_headline_and_a_byline_are_an_article_under_the_names_that_people_give_them(tmp_path, row, author):
+    (found,) = read(write(tmp_path, "rows.jsonl", jsonl(row)))
+    assert found.body == b"Bridge to be repaired"
+    assert dict(found.fields) == {"title": "Bridge to be repaired"} | ({"author": author} if author else {})
+
+
+def test_a_title_and_an_author_may_be_a_book(tmp_path):
+    (skipped,) = read(
+        write(tmp_path, "books.jsonl", jsonl({"title": "Bridges", "author": "Ann Nobody"})), kind="jsonl"
+    )
+    assert skipped.reason.value == "empty"
+
+
 def test_a_list_of_authors_written_by_a_program_is_several_authors(tmp_path):
     rows = [{"title": "Storm", "authors": "['Ann Nobody', \"Joe O'Noone\"]", "text": TEXTS[1]["text"]}]
     (found,) = read(write(tmp_path, "rows.csv", csv_file(rows)))
