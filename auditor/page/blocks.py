@@ -181,4 +181,8 @@ class Line:
     def _leads_on(self, start: int, end: int) -> bool:
         """Whether the words so far call for more on the same line ("By", "Source:")."""
         words = "".join([piece[0] for piece in self.pieces[start:end]]).strip()
-        return words[-1:] in ":,&(" or words.lower() in _CONNECTORS
+        if words[-1:] in ":,&(":
+            return True
+        *before, last = words.lower().split() or [""]
+        # "Sponsored by" goes on with a name that is a link; a logo leaves it alone.
+        return last in _CONNECTORS and (not before or (len(before) < 4 and self.pieces[end][3] >= 0))

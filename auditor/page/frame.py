@@ -34,7 +34,8 @@ class Frame:
 
     `first` and `last` are the first and last run of the text proper (-1 without one), `head` the headline that
     leads it. `outer` are the hints of every element from those around it that do not hold the article, `listed`
-    says whether it stands in a list of short links; `forms` are the forms of the page.
+    says whether it stands in a list of short links; `forms` are the forms of the page, and
+    `articles` counts its `article` elements.
     """
 
     def __init__(self, tree: Tree, shape: Shape, article: Article) -> None:
@@ -52,6 +53,7 @@ class Frame:
         # The outermost box around each element that holds neither headline nor text; -1 for what holds them.
         self._boxes = boxes = [-1] * (size + 1)
         self._crowded: dict[int, bool] = {}
+        self.articles = tree.tags.count("article")
         self.forms = (
             [index for index, tag in enumerate(tree.tags) if tag == "form"] if "form" in tree.tags else []
         )
@@ -88,8 +90,10 @@ class Frame:
 
     def in_box_of_links(self, run: Run) -> bool:
         """Whether the box called a sidebar around a run leads to something else: a quarter of its text is linked."""
-        outermost = self._outermost(run, hint.ASIDE)
-        return self.shape.linked_of(outermost) * 4 >= self.shape.text_of(outermost) > 0
+        shape, box = self.shape, self._outermost(run, hint.ASIDE)
+        if self.tree.end[box] - self.tree.first[box] == 1 and run.link_chars < len(run.text):
+            return False  # words and a name behind them
+        return shape.linked_of(box) * 4 >= shape.text_of(box) > 0
 
     def is_logo(self, run: Run) -> bool:
         """Whether a few words are linked together with a picture in the header that holds the headline: a partner's logo."""

@@ -71,6 +71,11 @@ _AD_WORDS = (
 )
 # What also names a picture over the whole page, or a box for the headline.
 _BANNERS = r"banner|superbanner|billboard|skyscraper|leaderboard"
+# In one name with these, a banner is the box of a sponsor or notice, and an overlay lies over a picture.
+_DISCLOSING = frozenset("sponsor sponsors sponsored sponsorship partner disclosure disclaimer notice".split())
+_OVERLAID = frozenset(
+    "hero image img picture photo media thumb thumbnail card header heading headline title entry featured uk".split()
+)
 # Classes that are known to hide what an element holds from the eye.
 _UNSEEN = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screenreader offscreen u-hidden hidden hide is-hidden "
@@ -90,6 +95,7 @@ def _hinting(names: tuple[tuple[int, str], ...]) -> dict[str, int]:
 # Words are looked up one by one: a page has a hundred names not seen before, and a search for each of all these
 # alternatives took five times as long.
 _WORDS = _hinting((*_NAMES, (SLOT, _AD_WORDS), (AD, _BANNERS)))
+_DIALOGS = frozenset(("modal", "popup", "lightbox"))
 _BEGINNINGS = frozenset(word.partition("-")[0] for word in _WORDS if "-" in word)
 _JOINED = re.compile(
     rf"(?<![^\s_-])(?=({'|'.join(word.replace('-', '[_-]+') for word in _WORDS if '-' in word)})(?:[\s_-]|$))"
@@ -134,6 +140,10 @@ def _named(names: str) -> int:
     for word in words:
         if word in _WORDS:
             found |= _WORDS[word]
+    if found & SLOT == AD and not _DISCLOSING.isdisjoint(words):
+        found &= ~AD
+    if found & DIALOG and not _OVERLAID.isdisjoint(words) and _DIALOGS.isdisjoint(words):
+        found &= ~DIALOG
     if not _BEGINNINGS.isdisjoint(words):
         for each in _JOINED.finditer(low):
             found |= _WORDS[_SEPARATOR.sub("-", each[1])]

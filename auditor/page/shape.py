@@ -179,7 +179,11 @@ class Shape:
         if furnished and linked * 4 >= text and self._has_twin(index):
             return True
         named = self.own[index]
-        return bool(named & CARD and linked * 3 >= text) or bool(named & ASIDE and linked * 2 >= text)
+        if named & CARD and linked * 3 >= text:
+            return True
+        # One line with a name in it is no other story.
+        alone = self.end[index] - self.first[index] == 1 and linked < text
+        return named & ASIDE != 0 and linked * 2 >= text and not alone
 
     def _has_twin(self, index: int) -> bool:
         """Whether the sibling before or after has the same tag and class and holds a link, too."""

@@ -15,6 +15,8 @@ _MARK = 30
 _CARD_LINES, _CARD_SPACES = 5, 3
 # An offer in a card says so much at least, and is no longer than this; so is the box of a form that asks for an address.
 _PITCH, _OFFER, _FORM = 40, 700, 400
+# The title of another story is hardly ever shorter.
+_TITLE = 30
 # A line that ends so asks for a name: at the headline the picture after it is the payer's logo, not an ad.
 _ASKS_NAME = re.compile(
     r"(?i)\b(?:by|with|von|durch|mit|par|avec|por|con|com|da|door|met|av|af|med|przez|od|z)\s*:?$"
@@ -133,8 +135,18 @@ def in_lone_card(frame: Frame, after: int, run: Run) -> bool:
     return False
 
 
-def heads_offer(frame: Frame, run: Run) -> bool:
-    """Whether a word or two head a box called a card that goes on with a pitch and a button: they speak of that offer."""
+def beside_title(frame: Frame, run: Run) -> bool:
+    """Whether the entry of a list that a line stands in links the title of another story, too."""
+    if not frame.in_entry(run):
+        return False
+    tree, index = frame.tree, run.container
+    while index > 0 and tree.tags[index] != "li":
+        index = tree.parents[index]
+    return frame.shape.linked_of(index) - run.link_chars >= _TITLE
+
+
+def marks_offer(frame: Frame, run: Run) -> bool:
+    """Whether a word or two begin or end a box called a card that has a pitch and a button: they speak of that offer."""
     if len(run.text) > _MARK or run.link_chars:
         return False
     tree, shape, box = frame.tree, frame.shape, run.element
@@ -146,9 +158,9 @@ def heads_offer(frame: Frame, run: Run) -> bool:
         ):
             return False
         if shape.own[box] & hint.CARD and shape.links_in(box):
-            heading, *lines = tree.runs[tree.first[box] : tree.end[box]]
+            lines = tree.runs[tree.first[box] : tree.end[box]]
             return (
-                heading is run
+                run in (lines[0], lines[-1])
                 and any(len(line.text) >= _PITCH and not line.link_chars for line in lines)
                 and any(line.link_chars == len(line.text) for line in lines)
             )

@@ -16,7 +16,7 @@ from auditor.page.captions import beside_picture, is_caption
 from auditor.page.dom import Tree
 from auditor.page.frame import SAYING, SUBHEADINGS, Frame
 from auditor.page.shape import Shape
-from auditor.page.slots import heads_offer, in_ad, in_form_box, in_lone_card
+from auditor.page.slots import beside_title, in_ad, in_form_box, in_lone_card, marks_offer
 
 SCOPES = {
     Zone.TITLE: Scope.ARTICLE, Zone.LABEL: Scope.ARTICLE, Zone.BYLINE: Scope.ARTICLE, Zone.DATELINE: Scope.ARTICLE,
@@ -168,7 +168,7 @@ class Zoner:
             return BYLINE
         if self.article.cards[run.element] and not self.frame.is_logo(run):
             return TEASER
-        if heads_offer(self.frame, run):
+        if marks_offer(self.frame, run):
             return TEASER
         if is_caption(self.frame, run) or (
             not (hints & hint.BYLINE or (len(run.text) >= STANDFIRST_CHARS and self.frame.is_standfirst(run)))
@@ -177,20 +177,13 @@ class Zoner:
             return CAPTION
         if hints & hint.COMMENT or (self.frame.listed[run.element] and self.frame.is_entry(run)):
             return NAV
-        if not hints & hint.BYLINE and self.frame.in_entry(run) and self.among_titles(run):
+        if not hints & hint.BYLINE and beside_title(self.frame, run):
             return NAV
         if len(run.text) > LABEL_CHARS or (not hints & hint.BYLINE and self.frame.is_standfirst(run)):
             return LEAD
         if hints & hint.SHARE and run.link_chars * 10 >= len(run.text) * 9:
             return NAV
         return BYLINE
-
-    def among_titles(self, run: Run) -> bool:
-        """Whether the entry of a list that a run stands in links the title of another story, too."""
-        tree, index = self.tree, run.container
-        while index > 0 and tree.tags[index] != "li":
-            index = tree.parents[index]
-        return self.shape.linked_of(index) - run.link_chars >= STANDFIRST_CHARS // 2
 
     def within(self, run: Run, hints: int) -> Zone:
         """Between the first and the last paragraph, but no paragraph itself."""
@@ -252,7 +245,9 @@ class Zoner:
             self.closed = self.closed or self.first_card not in (-1, card)
             self.first_card = card if self.first_card < 0 else self.first_card
             return TEASER
-        if in_lone_card(self.frame, self.last, run) or heads_offer(self.frame, run):
+        if self.frame.articles > 1 and self.frame.in_other_article(run):
+            return ASIDE
+        if in_lone_card(self.frame, self.last, run) or marks_offer(self.frame, run):
             return TEASER
         if in_form_box(self.frame, run):
             return NAV

@@ -87,3 +87,46 @@ def test_the_hiding_class_of_a_page_kit_leaves_visibility_open():
     page = page_of(article(above="<div class=uk-hidden><div>Sponsored by</div></div>"))
 
     assert block_of(page, "Sponsored by").visible is Visible.UNKNOWN
+
+
+def test_a_label_that_ends_an_offer_in_a_card_speaks_of_the_offer():
+    offer = (
+        "<div class=card><div><h4>Example Bank</h4><p>Sends your money abroad in a minute, for no fee at all.</p>"
+        "<a href=https://bank.example>See more</a></div><div><span>Sponsored content</span></div></div>"
+    )
+
+    assert block_of(page_of(article(end=offer)), "Sponsored content").scope is Scope.OTHER_ITEM
+
+
+def test_comments_that_are_articles_of_their_own_are_none_of_the_text():
+    comments = "".join(
+        f"<article><header>{name}</header><div><p>This is a sponsored post, and you should say so at the top.</p></div></article>"
+        for name in ("Ann", "Ben")
+    )
+    page = page_of(
+        f"<article><h1>Bridge closes until spring</h1><div class=text>{PARAGRAPHS}</div>"
+        f"<section>{comments}</section><p>Source: Example Agency</p></article>"
+    )
+
+    assert block_of(page, "sponsored post").scope is Scope.OTHER_ITEM
+    assert zone_of(page, "Source:") is Zone.TRAILER
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<div class=sponsor-banner><span>Sponsored by</span> <a href=https://bank.example>Example Bank</a></div>",
+        "<div role=complementary><span>Sponsored by</span> <a href=https://bank.example>Example Bank</a></div>",
+        "<div class=hero><img src=/h.jpg><div class=hero__overlay><span>Sponsored by</span> <a href=https://bank.example>Example Bank</a></div></div>",
+    ],
+)
+def test_a_label_in_a_box_with_a_misleading_name_speaks_of_the_article(box):
+    block = block_of(page_of(article(above=box)), "Sponsored by")
+
+    assert (block.text, block.scope) == ("Sponsored by Example Bank", Scope.ARTICLE)
+
+
+def test_words_before_a_logo_take_nothing_else_for_its_name():
+    box = "<div><span>Sponsored by</span> <img src=/b.png> <span>3 May 2024</span></div>"
+
+    assert block_of(page_of(article(below=box)), "Sponsored by").text == "Sponsored by"
