@@ -157,6 +157,8 @@ def test_a_missing_label_in_a_fragment_is_undetermined_and_a_sponsor_in_a_field_
         ("category", "Partner content", "declared", None),
         ("category", "Sponsored walks", "undetermined", None),
         ("tag", "#sponsored", "declared", None),
+        ("tag", "#paid-collab", "declared", None),
+        ("tag", "partner", "undetermined", None),
         ("tag", "native advertising", "undetermined", None),
         ("post_type", "sponsored_post", "declared", None),
         ("taxonomy.sponsors", "Acme Tyres", "declared", "Acme Tyres"),
