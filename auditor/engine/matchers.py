@@ -19,7 +19,7 @@ from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 from auditor.engine.where import misfit
 from auditor.model import Block, Extent, Link
-from auditor.page.address import host_of
+from auditor.page.address import host_of, same_house
 
 # -- links -----------------------------------------------------------------------------------------------
 
@@ -238,10 +238,9 @@ def _link_hit(rule: DetectRule, link: Link, block: Block | None, paid: Paid | No
 
 
 def leads_out(page: PageView, block: Block) -> bool:
-    """Whether a link in a block leads to another site."""
-    return any(
-        link.host and not _is_own(link.host, page) for link in map(page.links.__getitem__, block.links)
-    )
+    """Whether a link in a block leads to another house's site: to no other country's site of the page's own."""
+    hosts = {page.links[position].host for position in block.links} - {""}
+    return any(not same_house(host, page.site) for host in hosts)
 
 
 def any_link_fits(page: PageView, index: Index, hit: Hit, matchers: Iterable[LinkMatch]) -> bool:
