@@ -19,7 +19,8 @@ from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 from auditor.engine.where import misfit
 from auditor.model import Block, Extent, Link
-from auditor.page.address import host_of, same_house
+from auditor.page.address import host_of
+from auditor.page.links import same_house
 
 # -- links -----------------------------------------------------------------------------------------------
 
