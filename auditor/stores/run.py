@@ -104,6 +104,7 @@ class Run:
             ("uri = ? AND outcome = 'report'", wanted),
             ("uri = ?", wanted),
             (f"{source} = ?", wanted),
+            (f"(instr(uri, ?) OR instr({source}, ?)) AND outcome = 'report'", wanted),
             (f"instr(uri, ?) OR instr({source}, ?)", wanted),
         ]
         if wanted.isascii() and wanted.isdigit():

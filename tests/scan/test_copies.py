@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from auditor.model import Skipped
+from auditor.report.json_v1 import decode
 from auditor.scan import scan
 from auditor.stores.run import open_run
 
@@ -108,3 +110,16 @@ def test_the_rows_of_a_table_are_stories_of_their_own(tmp_path):
     )
     scanned = scan(table, tmp_path / "run.sqlite", model=False)
     assert (scanned.summary.reports, scanned.summary.duplicates) == (3, 0)
+
+
+def test_asked_for_by_a_part_of_its_address_the_page_is_meant_and_not_its_copies(tmp_path):
+    canonical = f"https://paper.example/{STORY}/"
+    filed(
+        tmp_path,
+        "paper.example",
+        {f"{STORY}/{n}index.html": story(canonical) for n in ("", "amp/", "print/")},
+    )
+
+    with open_run(tmp_path / "run1.sqlite") as run:
+        assert decode(run.page("harbour")).subject.uri == canonical
+        assert isinstance(decode(run.page("/amp/")), Skipped)
