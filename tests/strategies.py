@@ -45,6 +45,8 @@ def _of(kind: inspect.Type, name: str = "") -> st.SearchStrategy[Any]:
             return anything(cls)
         case inspect.EnumType(cls=cls):
             return st.sampled_from(list(cls))
+        case inspect.LiteralType(values=values):
+            return st.sampled_from(values)
         case inspect.VarTupleType(item_type=item):
             return st.lists(_of(item, name), max_size=3).map(tuple)
         case inspect.DictType(key_type=key, value_type=value):

@@ -23,7 +23,7 @@ from auditor.classify.masked import FURNITURE, MASKED
 from auditor.classify.words import CONCEPTS
 from auditor.data import RULES
 from auditor.errors import RuleError
-from auditor.model import Contribution, Prediction
+from auditor.model import Contribution, Prediction, TextClass
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,7 +61,7 @@ class ModelFile(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     format: str
     id: str
     features: str
-    labels: tuple[str, ...]
+    labels: tuple[TextClass, ...]
     languages: tuple[str, ...]
     min_words: int
     min_confidence: float

@@ -13,7 +13,7 @@ import hashlib
 import math
 import re
 import zlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 from msgspec import Struct
@@ -22,7 +22,7 @@ from auditor.classify.containers import from_container, from_markdown
 from auditor.classify.features import Features, article_text, features_of, features_of_opening
 from auditor.classify.twins import without_twins
 from auditor.errors import RuleError
-from auditor.model import Capture, Extent
+from auditor.model import Capture, Extent, TextClass
 from auditor.page.links import site_of
 from auditor.page.page import read_page
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from auditor.page.page import Page
 
-LABELS = ("editorial", "wire", "press-release", "advertorial", "affiliate-commerce")
+LABELS: tuple[TextClass, ...] = get_args(TextClass)
 # Fewer words than this show no style.
 MIN_WORDS = 60
 # This much of a text also stands for its class, so that fragments are recognised.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from auditor.conclude.facts import HIGH, LOW, MACHINE_ZONES, MEDIUM, Facts, references
 from auditor.conclude.payer import name_beside
@@ -12,19 +12,21 @@ from auditor.model import (
     Confidence,
     Evidence,
     Extent,
+    LabelPosition,
     Limit,
     Place,
     Sponsorship,
+    SponsorshipKind,
     SponsorshipState,
 )
 
 
 class PaidRow(NamedTuple):
-    """One row of the sponsorship table: which signals, with what properties, declare what kind."""
+    """One row of the sponsorship table: which signals, of what kinds, declare what; None: the kind they say."""
 
     signal: str
-    kinds: tuple[str, ...]
-    kind: str
+    kinds: tuple[SponsorshipKind, ...]
+    kind: SponsorshipKind | None
     confidence: Confidence
 
 
@@ -35,7 +37,7 @@ PAID_TABLE: tuple[PaidRow, ...] = (
     PaidRow("sponsorship.notice", ("sponsored",), "sponsored", HIGH),
     PaidRow("sponsorship.label", ("partner",), "partner", MEDIUM),
     PaidRow("sponsorship.notice", ("partner",), "partner", MEDIUM),
-    PaidRow("sponsorship.markup", ("advertorial", "sponsored", "partner"), "", MEDIUM),
+    PaidRow("sponsorship.markup", ("advertorial", "sponsored", "partner"), None, MEDIUM),
     PaidRow("sponsorship.gifted", (), "gifted", MEDIUM),
 )
 # A label is stronger than a denial beside it, and who was not paid may still have been given the goods.
@@ -69,7 +71,7 @@ def sponsorship_of(facts: Facts) -> Sponsorship:
             every = _paid_evidence(facts)
             return Sponsorship(
                 state=SponsorshipState.DECLARED,
-                kind=row.kind or items[0].properties.get("kind", "sponsored"),
+                kind=row.kind or cast("SponsorshipKind", items[0].properties.get("kind", "sponsored")),
                 sponsor=_sponsor(facts, every),
                 clarity=next((value for item in items if (value := item.properties.get("clarity"))), None),
                 position=_position(items),
@@ -164,6 +166,7 @@ def _sponsor(facts: Facts, items: Iterable[Evidence]) -> str | None:
     return None
 
 
-def _position(items: tuple[Evidence, ...]) -> str:
+def _position(items: tuple[Evidence, ...]) -> LabelPosition:
     shown = [item.place for item in items if item.place in _PLACES and item.zone not in MACHINE_ZONES]
-    return min(shown, key=_PLACES.index).value if shown else Place.HEAD_ONLY.value
+    place = min(shown, key=_PLACES.index) if shown else Place.HEAD_ONLY
+    return cast("LabelPosition", place.value)

@@ -11,13 +11,15 @@ from auditor.model.conclusions import (
     Agency,
     Attribution,
     Conclusions,
+    LabelPosition,
     NoticeState,
     Origin,
     OriginKind,
     Sponsorship,
+    SponsorshipKind,
     SponsorshipState,
 )
-from auditor.model.evidence import Confidence, Contribution, Evidence, Prediction, Quote
+from auditor.model.evidence import Confidence, Contribution, Evidence, Prediction, Quote, TextClass
 from auditor.model.findings import Finding, Modality, Outcome, Severity, StandardRef
 from auditor.model.page import Block, Field, Link, PageType, Place, Scope, Visible, Zone
 from auditor.model.report import (
@@ -49,6 +51,7 @@ __all__ = [
     "Extent",
     "Field",
     "Finding",
+    "LabelPosition",
     "Limit",
     "Link",
     "MapStretch",
@@ -71,9 +74,11 @@ __all__ = [
     "Skipped",
     "SourceRef",
     "Sponsorship",
+    "SponsorshipKind",
     "SponsorshipState",
     "StandardRef",
     "Subject",
+    "TextClass",
     "Visible",
     "Zone",
 ]

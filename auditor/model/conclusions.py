@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct
 
@@ -18,7 +19,7 @@ class Agency(Struct, frozen=True, kw_only=True):
 
 
 class Attribution(Struct, frozen=True, kw_only=True):
-    """What the reader and the machine are told about the author."""
+    """What the reader and the machine are told about the author; `grade` is how well an agency text is credited."""
 
     visible: bool = False
     byline: str | None = None
@@ -64,14 +65,21 @@ class SponsorshipState(StrEnum):
     UNDETERMINED = "undetermined"
 
 
+SponsorshipKind = Literal["advertorial", "sponsored", "partner", "gifted", "own-promotion"]
+"""What kind of payment is declared."""
+
+LabelPosition = Literal["above-title", "below-title", "lead", "body", "end", "head-only"]
+"""Where the label stands: the places of the article."""
+
+
 class Sponsorship(Struct, frozen=True, kw_only=True):
-    """The conclusion on who paid for the article."""
+    """The conclusion on who paid for the article; `clarity` is what the rule says of the label's words."""
 
     state: SponsorshipState
-    kind: str | None = None
+    kind: SponsorshipKind | None = None
     sponsor: str | None = None
     clarity: str | None = None
-    position: str | None = None
+    position: LabelPosition | None = None
     site_policy: bool = False
     confidence: Confidence = Confidence.LOW
     evidence: tuple[str, ...] = ()

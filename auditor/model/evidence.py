@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -54,10 +55,14 @@ class Contribution(Struct, frozen=True, kw_only=True):
     weight: float
 
 
+TextClass = Literal["editorial", "wire", "press-release", "advertorial", "affiliate-commerce"]
+"""What the classifier can take a text for."""
+
+
 class Prediction(Struct, frozen=True, kw_only=True):
     """What the classifier thinks; `abstained` predictions carry no judgement."""
 
-    label: str | None
+    label: TextClass | None
     probability: float | None
     probabilities: dict[str, float] = field(default_factory=dict)
     abstained: bool = False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from msgspec import Struct
 
@@ -43,7 +44,7 @@ class StandardRef(Struct, frozen=True, kw_only=True):
 
     id: str
     clause: str | None = None
-    relation: str = "operationalises"
+    relation: Literal["direct", "operationalises"] = "operationalises"
 
 
 class Finding(Struct, frozen=True, kw_only=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import UNSET, Struct, UnsetType, field
 
 from auditor.model.capture import Capture, Extent, Limit, SkipReason, SourceRef
@@ -91,7 +93,7 @@ class Reuse(Struct, frozen=True, kw_only=True):
     with_: str = field(name="with")
     share_of_this: float
     share_of_other: float
-    earlier: str = "unknown"
+    earlier: Literal["this", "other", "unknown"] = "unknown"
 
 
 class Card(Struct, frozen=True, kw_only=True):

@@ -109,7 +109,7 @@ def sponsorship_line(sponsorship: Sponsorship, reading: str | None = None) -> st
         case SponsorshipState.DECLARED:
             line = f"Labelled as {_PAID.get(sponsorship.kind or '', sponsorship.kind or 'paid for')}"
             line += f" of {sponsorship.sponsor}" if sponsorship.sponsor else ""
-            if sponsorship.position in {place.value for place in Place}:
+            if sponsorship.position:
                 line += f", {PLACES[Place(sponsorship.position)]}"
             if sponsorship.clarity and sponsorship.clarity != "clear":
                 line += f", in {sponsorship.clarity} words"

@@ -147,6 +147,9 @@ def compare(kind: inspect.Type, node: dict[str, Any], path: str) -> list[Differe
             return found if same else [*found, Difference(path, list(cls), node)]
         case inspect.DictType():
             return found if node["type"] == "object" else [*found, Difference(path, main, node)]
+        case inspect.LiteralType(values=values):
+            same = set(node.get("enum", ())) - {None} == set(values)
+            return found if same else [*found, Difference(path, values, node)]
         case inspect.StrType():
             fits = "enum" in node or "const" in node or "string" in node["type"]
         case inspect.BoolType():
