@@ -207,6 +207,8 @@ def _capture(item: dict[str, Any], body: bytes) -> Capture:
 
 def _read_pages(folder: Path) -> Iterator[dict[str, Any]]:
     for row in _lines(folder / "labels.jsonl"):
+        if not isinstance(row.get("id"), str):
+            raise RuleError("a page lacks id", path=str(folder / "labels.jsonl"))
         path = folder / "pages" / f"{row['id']}.html"
         if not path.is_file():
             continue

@@ -64,11 +64,11 @@ def model_card(figures: Mapping[str, Any], styles: int) -> str:
     corpus = "".join(f"- {label}: {count}\n" for label, count in figures["corpus"].items())
     parts = [
         _BEGINNING.format(name=MODEL_ID, styles=styles, corpus=corpus),
-        _reached(figures),
+        _figures(figures),
         "## Classes\n" + as_table(figures["classes"]),
         _section("What was taken for what (rows are the truth)", figures["confusion (rows are the truth)"]),
         _section("Baselines in the same run", [{"baseline": name} | row for name, row in figures["baselines"].items()]),
-        _missed(figures),
+        _learning_curve(figures),
         _LIMITS,
         _section("Languages", figures["languages"]),
         _section("Calibration", figures["calibration"]["reliability"]),
@@ -88,7 +88,7 @@ def _section(title: str, rows: Sequence[Mapping[str, Any]]) -> str:
     return f"## {title}\n{as_table(rows)}" if rows else ""
 
 
-def _reached(figures: Mapping[str, Any]) -> str:
+def _figures(figures: Mapping[str, Any]) -> str:
     known, suspicion = figures["headline"], figures["suspicion"]
     aims = [
         ("macro-F1, all pages", known["macro-F1"], 0.85, True),
@@ -117,7 +117,7 @@ def _reached(figures: Mapping[str, Any]) -> str:
     )
 
 
-def _missed(figures: Mapping[str, Any]) -> str:
+def _learning_curve(figures: Mapping[str, Any]) -> str:
     single = figures["without texts of two classes"]
     return (
         "## The learning curve\nWhat fewer sites would have given, macro-F1 and F1 of each class on held-out sites. Where a "

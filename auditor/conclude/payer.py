@@ -19,9 +19,8 @@ def name_beside(page: Page, item: Evidence) -> str | None:
     tree, label = page.tree, page.blocks[item.block]
     box = max(tree.parents[label.element], 0)
     if page.headline is not None and page.shape.holds(box, page.headline):
-        box = (
-            label.element
-        )  # what else stands in the box of the headline are authors and pictures of the article
+        # What else stands in the box of the headline are authors and pictures of the article.
+        box = label.element
     for element in range(label.element, tree.last[box] + 1):
         if tree.tags[element] == "img" and (name := (tree.attributes[element].get("alt") or "").strip()):
             return _short(name)

@@ -123,12 +123,12 @@ def _detect(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
 def _sources(rule: DetectRule) -> Iterator[tuple[Key, str, bool, bool]]:
     """Every phrase and `re` of a rule: its key, its text, whether it is a phrase, whether it needs an anchor."""
     match = rule.match
-    places = [(("match",), match, True)]
-    places += [(("match", "meta", number), each, True) for number, each in enumerate(match.meta)]  # type: ignore[misc]
-    places += [(("match", "structured", number), each, True) for number, each in enumerate(match.structured)]  # type: ignore[misc]
-    places += [(("match", "url", number), each, False) for number, each in enumerate(match.url)]  # type: ignore[misc]
-    places += [(("unless", number), each, False) for number, each in enumerate(rule.unless)]  # type: ignore[misc]
-    places += [(("emits", "site"), rule.emits.site, False)] if rule.emits.site else []  # type: ignore[list-item]
+    places: list[tuple[Key, Any, bool]] = [(("match",), match, True)]
+    places += [(("match", "meta", number), each, True) for number, each in enumerate(match.meta)]
+    places += [(("match", "structured", number), each, True) for number, each in enumerate(match.structured)]
+    places += [(("match", "url", number), each, False) for number, each in enumerate(match.url)]
+    places += [(("unless", number), each, False) for number, each in enumerate(rule.unless)]
+    places += [(("emits", "site"), rule.emits.site, False)] if rule.emits.site else []
     for key, matcher, needs_anchor in places:
         for name, is_phrase in (("phrase", True), ("re", False)):
             value = getattr(matcher, name)

@@ -16,7 +16,17 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
 from auditor.sources import names, sniff
-from auditor.sources.contract import PAGE_CAP, Cursor, Source, Unit, file_uri, one_line, shown, skip
+from auditor.sources.contract import (
+    PAGE_CAP,
+    TOO_LARGE,
+    Cursor,
+    Source,
+    Unit,
+    file_uri,
+    one_line,
+    shown,
+    skip,
+)
 from auditor.sources.files import page_of
 from auditor.sources.inflate import OversizeError, read_capped
 from auditor.sources.plain import plain_opener, problem_of
@@ -99,12 +109,7 @@ class ArchiveSource:
             with member.open() as stream:
                 data = read_capped(stream, PAGE_CAP)
         except OversizeError:
-            yield skip(
-                SkipReason.TOO_LARGE,
-                f"larger than {PAGE_CAP >> 20} MiB; no web page is",
-                uri=uri,
-                source=source,
-            )
+            yield skip(SkipReason.TOO_LARGE, TOO_LARGE, uri=uri, source=source)
             return
         except _ERRORS as error:
             message = f"cannot be unpacked: {one_line(str(error), 150) or type(error).__name__}; make the archive again"

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 PAGE_CAP = 64 << 20
 """No single page is larger: 64 MiB, counted after decompression."""
 
+TOO_LARGE = f"larger than {PAGE_CAP >> 20} MiB; no web page is"
+"""The message of a skip for that."""
+
 HEAD = 64 << 10
 """How much of an input is looked at to recognise what it is, in bytes."""
 

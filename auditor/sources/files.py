@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import mhtml, sniff, webarchive
-from auditor.sources.contract import PAGE_CAP, Unit, file_uri, shown, skip
+from auditor.sources.contract import PAGE_CAP, TOO_LARGE, Unit, file_uri, shown, skip
 from auditor.sources.inflate import DamageError, OversizeError, gunzip, read_capped
 from auditor.sources.wordpress import rest_post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-_TOO_LARGE = f"larger than {PAGE_CAP >> 20} MiB; no web page is"
-
 
 _MIRRORS = ("folder", "archive")
 
@@ -54,7 +51,7 @@ def read_page_file(path: str) -> Capture | Skipped:
             with open(path, "rb") as stream:  # noqa: PTH123 - a pipe or /dev/fd/63 is as good as a file
                 data = read_capped(stream, PAGE_CAP)
     except OversizeError:
-        return skip(SkipReason.TOO_LARGE, _TOO_LARGE, uri=uri, source=source)
+        return skip(SkipReason.TOO_LARGE, TOO_LARGE, uri=uri, source=source)
     except (OSError, ValueError) as error:
         return skip(SkipReason.UNREADABLE, _why(error), uri=uri, source=source)
     return page_of(data, name=path, uri=uri, source=source)
@@ -82,7 +79,7 @@ def read_or_skip(path: str, *, uri: str, source: SourceRef) -> bytes | Skipped:
     try:
         return read_entry(path)
     except OversizeError:
-        return skip(SkipReason.TOO_LARGE, _TOO_LARGE, uri=uri, source=source)
+        return skip(SkipReason.TOO_LARGE, TOO_LARGE, uri=uri, source=source)
     except (OSError, ValueError) as error:
         return skip(SkipReason.UNREADABLE, _why(error), uri=uri, source=source)
 

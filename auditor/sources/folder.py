@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
@@ -183,8 +183,17 @@ def _holds_hosts(root: str) -> bool:
 
 class _Node(NamedTuple):
     path: str
-    form: str
+    form: Literal["folder", "file", "link", "other"]
     in_page: bool = False
+
+
+def _form(entry: os.DirEntry[str]) -> Literal["folder", "file", "link", "other"]:
+    """What an entry of a folder is; folders that hold no pages of the site count as one file."""
+    if entry.is_symlink():
+        return "link"
+    if entry.is_dir():
+        return "file" if entry.name.startswith(".") or entry.name == "hts-cache" else "folder"
+    return "file" if entry.is_file() else "other"
 
 
 def _list(root: str, folder: _Node) -> list[_Node]:
@@ -198,12 +207,7 @@ def _list(root: str, folder: _Node) -> list[_Node]:
     }
     nodes = []
     for entry in entries:
-        if entry.is_symlink():
-            form = "link"
-        elif entry.is_dir():
-            form = "file" if entry.name.startswith(".") or entry.name == "hts-cache" else "folder"
-        else:
-            form = "file" if entry.is_file() else "other"
+        form = _form(entry)
         in_page = (
             folder.in_page
             or entry.name == "hts-cache"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
-from auditor.sources.contract import HEAD, PAGE_CAP, VALUE_CAP, file_uri, one_line, skip
+from auditor.sources.contract import HEAD, PAGE_CAP, TOO_LARGE, VALUE_CAP, file_uri, one_line, skip
 from auditor.sources.jsonstream import text_of
 
 if TYPE_CHECKING:
@@ -151,9 +151,7 @@ def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skippe
         return skip(reason, message, uri=uri, source=source)
     body = value if isinstance(value, bytes) else value.encode("utf-8", "replace")
     if len(body) > PAGE_CAP:
-        return skip(
-            SkipReason.TOO_LARGE, f"larger than {PAGE_CAP >> 20} MiB; no web page is", uri=uri, source=source
-        )
+        return skip(SkipReason.TOO_LARGE, TOO_LARGE, uri=uri, source=source)
     if (reason_text := sniff.not_html(body)) is not None:
         return skip(SkipReason.NOT_HTML, f"not a web page: {reason_text}", uri=uri, source=source, body=body)
     status = _first(row, _STATUS_COLUMNS)

@@ -58,7 +58,11 @@ class Section(io.RawIOBase):
 def stored_section(opener: Opener, member: str) -> BinaryIO:
     """A member of a zip file as a seekable stream; one that is stored without compression is read in place."""
     stream = opener()
-    info = zipfile.ZipFile(stream).getinfo(member)
+    try:
+        info = zipfile.ZipFile(stream).getinfo(member)
+    except BaseException:
+        stream.close()
+        raise
     if info.compress_type != zipfile.ZIP_STORED or info.flag_bits & 1:
         return plain_stream(stream, partial(_unzipped, member))
     if info.header_offset < 0:

@@ -18,7 +18,7 @@ from auditor.errors import SourceError
 from auditor.model import Capture, Limit, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
 from auditor.sources.answers import BLOCKED, Answer, Visit, answered, result_of
-from auditor.sources.contract import PAGE_CAP, Unit, file_uri, one_line, shown, skip
+from auditor.sources.contract import PAGE_CAP, TOO_LARGE, Unit, file_uri, one_line, shown, skip
 from auditor.sources.frames import Frame, gzip_frames, plain_frames
 from auditor.sources.inflate import DamageError, OversizeError, dechunk, decode_content
 from auditor.sources.wacz import is_foreign, listed_hosts, parts
@@ -191,7 +191,7 @@ class _Record:
             reason = SkipReason.BLOCKED if status in BLOCKED else SkipReason.HTTP_ERROR
             return self._skip(reason, answered(status))
         if self.oversize:
-            return self._skip(SkipReason.TOO_LARGE, f"larger than {PAGE_CAP >> 20} MiB; no web page is")
+            return self._skip(SkipReason.TOO_LARGE, TOO_LARGE)
         return self._page(said, status, http, surely=page is True, passed=passed)
 
     def _page(

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _ITEM_CAP = PAGE_CAP
+TOO_LARGE = f"an item larger than {_ITEM_CAP >> 20} MiB"
+"""The problem of an item over the cap."""
 _HEADER_CAP = 1 << 20
 _NODE_CAP = 50_000
 _DEPTH_CAP = 200
@@ -132,7 +134,7 @@ class Items:
             return _taken(ahead, len(ahead.data)), "the file ends inside an item"
         head = _taken(ahead, len(ahead.data))[:HEAD]
         ahead.skip_to(re.compile(rb"</%s\s*>" % name), 64)
-        return head, f"an item larger than {_ITEM_CAP >> 20} MiB"
+        return head, TOO_LARGE
 
     def split(self, cut: Cut) -> tuple[Cut, Cut] | None:
         """A broken item parted where another one seems to begin inside it, as after a section left open."""

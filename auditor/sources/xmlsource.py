@@ -106,7 +106,7 @@ class XmlSource:
         """A named skip for an item that cannot be read, with its link and title when they can be found."""
         link, title = _LINK.search(cut.data, 0, 20000), _TITLE.search(cut.data, 0, 20000)
         return skip(
-            SkipReason.TOO_LARGE if "larger than" in problem else SkipReason.MALFORMED,
+            SkipReason.TOO_LARGE if problem == xmlitems.TOO_LARGE else SkipReason.MALFORMED,
             f"{problem}; export it again to audit this item",
             uri=link[1].decode("utf-8", "replace") if link else file_uri(self.path, str(cut.offset)),
             source=SourceRef(kind=self.kind, path=shown(self.path), item=str(cut.offset)),

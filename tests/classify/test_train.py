@@ -169,6 +169,7 @@ def test_a_page_that_was_read_overrules_the_collected_label(tmp_path):
             "no class “opinion”",
         ),
         ({"items.jsonl": ""}, "holds no labelled articles"),
+        ({"labels.jsonl": '{"site":"a","origin":"wire"}'}, "labels.jsonl: a page lacks id"),
     ],
 )
 def test_a_wrong_corpus_is_one_line_that_says_where(tmp_path, files, message):
