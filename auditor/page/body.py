@@ -10,6 +10,8 @@ from auditor.page.shape import Shape
 # More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
 _FAR = 20
 _BESIDE = hint.ASIDE | hint.CARD
+# What parts the text from other things: so many links, and boxes so deep.
+_LINKS, _DEEP = 3, 4
 # So much text outside of sidebars is the article's, however long the sidebar is.
 _CENTRAL = 400
 # The title of another story is longer than "Print" in the box of a recipe.
@@ -56,7 +58,38 @@ class _Body:
             # Of the stragglers a standfirst belongs to the article, and what stands in boxes of the trunk's make.
             first = [i for i in outside if i < inside[0] and not hints[runs[i].element] & hint.HEADER][-1:]
             outside = sorted({*first, *self.continued(trunk, inside, outside)})
-        return self.without_tail(sorted((*inside, *outside)))
+        return self.without_tail(self.without_others(sorted((*inside, *outside))))
+
+    def without_others(self, body: list[int]) -> list[int]:
+        """The text up to where, behind links, boxes of another make begin, far from its own: other stories, notices of the site."""
+        makes = [self.make(index) for index in body]
+        last = {make: at for at, make in enumerate(makes)}
+        length, whole, reach = 0, self.length(body), 0
+        for at, index in enumerate(body):
+            # What goes on further down in boxes of its make only has other things between.
+            if at > reach and length >= max(_CENTRAL, whole // 3) and self.is_apart(body[at - 1], index):
+                return body[:at]
+            reach = max(reach, last[makes[at]])
+            length += len(self.runs[index].text)
+        return body
+
+    def make(self, index: int) -> tuple[str, str | None]:
+        """The tag and class of the box around a paragraph."""
+        tree, around = self.tree, self.tree.parents[self.runs[index].container]
+        return (tree.tags[around], tree.attributes[around].get("class")) if around >= 0 else ("", None)
+
+    def is_apart(self, before: int, index: int) -> bool:
+        """Whether links part two paragraphs, and each stands deep in a box of its own."""
+        between = self.runs[before + 1 : index]
+        if sum(run.link_chars * 2 > len(run.text) for run in between) < _LINKS:
+            return False
+        depths = []
+        for here, there in ((before, index), (index, before)):
+            box, depth = self.runs[here].container, 0
+            while not self.shape.holds(box, there):
+                box, depth = self.tree.parents[box], depth + 1
+            depths.append(depth)
+        return depths[0] > 1 and depths[1] >= _DEEP
 
     def is_beside(self, index: int, trunk: int) -> bool:
         """Whether a run below the beginning of the trunk stands in a sidebar outside of it, or in a box that leads to other items."""

@@ -180,3 +180,30 @@ def test_a_long_sidebar_without_links_is_no_part_of_the_text():
     )
 
     assert len(page.prose) == 5
+
+
+def test_other_stories_in_boxes_of_another_make_below_links_are_no_end_of_the_text():
+    tags = "".join(f"<li><a href=/tag/{name}>{name}</a></li>" for name in ("Bridge", "City", "Ferry"))
+    posts = "".join(
+        f"<div class=col><div class=row><div class=post><p><b>Title {n}</b></p><p>{LONG}</p></div></div></div>"
+        for n in range(2)
+    )
+    page = page_of(
+        f"<main><h1>Bridge closes until spring</h1><section><div class=text>{PARAGRAPHS}</div></section>"
+        f"<ul>{tags}</ul><p>Source: Example Agency</p><div class=latest><div>{posts}</div></div></main>"
+    )
+
+    assert len(page.prose) == 5
+    assert zone_of(page, "Source:") is Zone.TRAILER
+
+
+def test_a_text_goes_on_below_a_box_of_another_make():
+    offers = "".join(
+        f"<div class=col><div class=row><div class=offer><p>{LONG}</p><a href=/{n}>Buy it</a></div></div></div>"
+        for n in range(3)
+    )
+    page = page_of(
+        f"<main><h1>Bridge closes until spring</h1><section><div class=text>{PARAGRAPHS}<div>{offers}</div>{PARAGRAPHS}</div></section></main>"
+    )
+
+    assert sum("goes on about it" in block.text for block in page.prose) == 10
