@@ -14,7 +14,7 @@ from auditor.model import (
     Scope,
     Zone,
 )
-from auditor.page.hints import ASIDE, FOOTER
+from auditor.page.hints import ASIDE, COMMENT, FOOTER
 
 # A link in one of these zones is the article's own.
 ARTICLE_ZONES = frozenset(
@@ -30,6 +30,10 @@ _NEEDS_NOTICE = frozenset(("short", "code", "redirect"))
 CLOAKED_OFTEN = 3
 _TEXT_ZONES = frozenset((Zone.LEAD, Zone.BODY))
 _BOXES = frozenset((Zone.CAPTION, Zone.TEASER, Zone.ASIDE))
+_BELOW = frozenset((Zone.FOOTER, Zone.ASIDE))
+_FOOT = frozenset(("footer", "nav"))
+# So many blocks after the last paragraph a sentence still stands right below it, under a heading of its own.
+_BELOW_TEXT = 2
 # So many blocks lie at most between what a product box says and its link.
 _BOX = 4
 
@@ -38,7 +42,9 @@ def affiliate_of(facts: Facts) -> Affiliate:
     """Count the links that earn, and say where the reader is told."""
     found = facts.of.get("affiliate.link", ())
     notices = facts.of.get("affiliate.notice", ())
-    policies = tuple(item for item in facts.evidence if item.signal == "affiliate.policy")
+    policies = tuple(
+        item for item in facts.evidence if item.signal == "affiliate.policy" and not _is_remark(facts, item)
+    )
     notices += _in_boxes(facts, found)
     weak = [item for item in found if _is_weak(item) and item.zone in _TEXT_ZONES and item.quote.exact]
     backed = _backing(weak, notices)
@@ -86,9 +92,12 @@ def _in_boxes(facts: Facts, links: Iterable[Evidence]) -> tuple[Evidence, ...]:
     return tuple(
         item
         for item in told
-        if item.zone in _BOXES
-        and speaks(item)
-        and (_among_text(facts, item) or (item.zone is Zone.CAPTION and _heads_text(facts, item)))
+        if _ends_text(facts, item)
+        or (
+            item.zone in _BOXES
+            and speaks(item)
+            and (_among_text(facts, item) or (item.zone is Zone.CAPTION and _heads_text(facts, item)))
+        )
     )
 
 
@@ -139,6 +148,31 @@ def _among_text(facts: Facts, item: Evidence) -> bool:
     if item.block > last:
         return item.block <= last + AFTER_TEXT and not _beside_text(facts, item.block, last)
     return article.body[0] < item.block
+
+
+def _ends_text(facts: Facts, item: Evidence) -> bool:
+    """Whether a sentence stands right below the text, in no foot, though a box of its own holds it."""
+    body, tree = facts.page.article.body, facts.page.tree
+    if item.zone not in _BELOW or item.block is None or not body or item.properties.get("form") == "heading":
+        return False
+    if facts.page.capture.extent is Extent.TEXT or not body[-1] < item.block <= body[-1] + _BELOW_TEXT:
+        return False
+    return not _within(facts, item.block, FOOTER | COMMENT) and not any(
+        tree.tags[index] in _FOOT for index in facts.page.shape.ancestors(tree.runs[item.block].element)
+    )
+
+
+def _is_remark(facts: Facts, item: Evidence) -> bool:
+    """Whether a reader says it, below the text."""
+    if item.block is None or item.zone not in _BELOW or facts.page.capture.extent is Extent.TEXT:
+        return False
+    return _within(facts, item.block, COMMENT)
+
+
+def _within(facts: Facts, block: int, hints: int) -> bool:
+    """Whether an element around a block has one of some hints."""
+    tree, shape = facts.page.tree, facts.page.shape
+    return any(shape.own[index] & hints for index in shape.ancestors(tree.runs[block].element))
 
 
 def _heads_text(facts: Facts, item: Evidence) -> bool:

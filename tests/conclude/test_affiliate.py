@@ -25,12 +25,13 @@ BOX = (
     f"<p>{MAYBE[3:-4]}</p></aside>"
 )
 BESIDE = f"<aside><p>{MAYBE[3:-4]}</p><ul><li><a href='/chairs'>How we test chairs</a></li></ul></aside>"
+REMARK = "<section class='comments'><h3>1 comment</h3><p>These are affiliate links, are they not?</p></section>"
 
 
-def affiliate(before="", link=LINK, after="", footer=""):
+def affiliate(before="", link=LINK, after="", below="", footer=""):
     page = (
         f"<html lang='en'><body><main><article><h1>Five lamps</h1>{before}<p>{TEXT}</p>{link}<p>{TEXT}</p>{after}"
-        f"</article></main><footer>{footer}</footer></body></html>"
+        f"</article>{below}</main><footer>{footer}</footer></body></html>"
     )
     return AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page.encode())).conclusions.affiliate
 
@@ -54,6 +55,9 @@ def affiliate(before="", link=LINK, after="", footer=""):
         ({"link": LINK + BOX.format(SHOP)}, "after-first-link"),
         ({"link": LINK + BOX.format("/chairs/the-one-to-buy")}, "none"),
         ({"link": LINK + f"<p>{TEXT}</p>" + BESIDE}, "after-first-link"),
+        ({"below": f"<div><h4>Disclosure</h4>{MAYBE}</div>"}, "after-first-link"),
+        ({"below": f"<aside><h2>Disclosure</h2>{OF_TEXT}</aside>"}, "after-first-link"),
+        ({"below": REMARK}, "none"),
     ],
 )
 def test_where_the_reader_is_told(page, notice):
