@@ -6,6 +6,7 @@ from auditor.model import Evidence, Zone
 from auditor.page.page import Page
 
 _LONGEST = 60
+_NEXT = 3  # elements after a label in which its logo is looked for: a line break, a link, the picture
 _NAMED = (Zone.LABEL, Zone.BYLINE)
 
 
@@ -18,13 +19,15 @@ def name_beside(page: Page, item: Evidence) -> str | None:
         return None
     tree, label = page.tree, page.blocks[item.block]
     box = max(tree.parents[label.element], 0)
+    after = page.blocks[item.block + 1 : item.block + 2]
+    last = tree.last[box]
     if page.headline is not None and page.shape.holds(box, page.headline):
         # What else stands in the box of the headline are authors and pictures of the article.
         box = label.element
-    for element in range(label.element, tree.last[box] + 1):
+        last = min(tree.last[box] + _NEXT, after[0].element - 1) if after else tree.last[box]
+    for element in range(label.element, last + 1):
         if tree.tags[element] == "img" and (name := (tree.attributes[element].get("alt") or "").strip()):
             return _short(name)
-    after = page.blocks[item.block + 1 : item.block + 2]
     if after and after[0].element <= tree.last[box] and after[0].zone in _NAMED:
         return _short(after[0].text)
     return None

@@ -44,7 +44,7 @@ PAID_TABLE: tuple[PaidRow, ...] = (
 _UNDENIED = frozenset(("sponsorship.label", "sponsorship.gifted"))
 # Where the sentence goes on after the sponsor's name; a company's form may follow a comma.
 _AFTER_NAME = re.compile(
-    r",\s(?!(?:Inc|LLC|Ltd|Co|Corp|S\.A|GmbH|AG|SE)\b)"
+    r"\s?[•·]\s|,\s(?!(?:Inc|LLC|Ltd|Co|Corp|S\.A|GmbH|AG|SE)\b)"
     r"|\s(?:but|which|who|that|however|although|because|and (?:all|the opinions|my|our)|aber|und (?:entspricht|gibt|spiegelt)"
     r"|mais|et (?:ne|reflète)|pero|ma|mas)\s"
 )

@@ -81,7 +81,7 @@ def arrange(page: PageView, hits: Iterable[Hit], found: Iterable[Evidence] = ())
 
 
 def _longest(hits: Iterable[Hit]) -> list[Hit]:
-    """Of matches of one signal that overlap in one text the longest; of one link or field the surest."""
+    """Of matches of one signal that overlap in one text the longest that is no guess; of one link or field the surest."""
     groups: dict[tuple[object, ...], list[Hit]] = {}
     for hit in hits:
         place = id(hit.link or hit.field or hit.block)
@@ -91,6 +91,7 @@ def _longest(hits: Iterable[Hit]) -> list[Hit]:
             hit.url,
             hit.element,
             hit.captures.get("network"),
+            hit.rule.confidence is Confidence.LOW,  # a long guess hides no short word that is sure
         )
         if hit.link is not None:
             key = (hit.signal, place)
