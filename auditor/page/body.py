@@ -10,6 +10,8 @@ from auditor.page.shape import Shape
 # More lines than this between two paragraphs of one article are a table or a listing, or most of them are links.
 _FAR = 20
 _BESIDE = hint.ASIDE | hint.CARD
+# A box that introduces the author or asks to subscribe is hardly ever longer.
+_SIGNED, _BOX = hint.BIO | hint.SHARE, 800
 # What parts the text from other things: so many links, and boxes so deep.
 _LINKS, _DEEP = 3, 4
 # So much text outside of sidebars is the article's, however long the sidebar is.
@@ -58,7 +60,10 @@ class _Body:
             # Of the stragglers a standfirst belongs to the article, and what stands in boxes of the trunk's make.
             first = [i for i in outside if i < inside[0] and not hints[runs[i].element] & hint.HEADER][-1:]
             outside = sorted({*first, *self.continued(trunk, inside, outside)})
-        return self.without_tail(self.without_others(sorted((*inside, *outside))))
+        body = self.without_others(sorted((*inside, *outside)))
+        while len(body) > 1 and self.is_boxed(body[-1], body[-2]):
+            body.pop()
+        return self.without_tail(body)
 
     def without_others(self, body: list[int]) -> list[int]:
         """The text up to where, behind links, boxes of another make begin, far from its own: other stories, notices of the site."""
@@ -144,6 +149,16 @@ class _Body:
                 found.append(index)
                 last = index
         return found
+
+    def is_boxed(self, index: int, before: int) -> bool:
+        """Whether a paragraph stands in a small box that is named for the author or a newsletter, without the one before."""
+        shape = self.shape
+        if not shape.hints[self.runs[index].element] & _SIGNED:
+            return False
+        return any(
+            shape.own[box] & _SIGNED and shape.text_of(box) <= _BOX and not shape.holds(box, before)
+            for box in shape.ancestors(self.tree.parents[self.runs[index].container])
+        )
 
     def without_tail(self, body: list[int]) -> tuple[int, ...]:
         """The text without what stands below many links and cards: forms, comments and other stories that read like prose."""

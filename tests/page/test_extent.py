@@ -207,3 +207,12 @@ def test_a_text_goes_on_below_a_box_of_another_make():
     )
 
     assert sum("goes on about it" in block.text for block in page.prose) == 10
+
+
+@pytest.mark.parametrize("name", ["about-author", "NewsletterBox_description"])
+def test_a_box_for_the_author_or_a_newsletter_is_no_end_of_the_text(name):
+    box = f"<div class={name}><p>Ann Archer writes about bridges and has done so for more than twenty years now.</p></div>"
+    page = page_of(article(end=f"<p>Source: Example Agency</p>{box}"))
+
+    assert zone_of(page, "Source:") is Zone.TRAILER
+    assert len(page.prose) == 5
