@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from auditor.model import Zone
 from auditor.page.address import host_of
+from auditor.page.archived import published_at
 from auditor.page.links import same_house, site_of
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def address_of(page: Page) -> str:
     """The address of a page: final, requested, saved-from, or what the page itself claims."""
     for known in (page.capture.final_uri, page.capture.uri):
         if known and known.startswith(("http://", "https://")):
-            return known
+            return published_at(known)
     saved = _SAVED_FROM.search(page.text[:4000])
     if saved:
         return saved[1] if saved[1].startswith("http") else f"https://{saved[1]}"

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from auditor.model import Block, Capture, Extent, Field, Limit, Link, PageType, Zone
 from auditor.page import dom
 from auditor.page.address import host_of
+from auditor.page.archived import as_published
 from auditor.page.article import Article, find
 from auditor.page.datalayer import data_layer_fields
 from auditor.page.decode import Decoded, decode
@@ -31,10 +32,7 @@ _MARKUP = re.compile(r"<[a-zA-Z!/]")
 
 
 class Page:
-    """One page. Everything is derived from the capture alone, on first use.
-
-    See `auditor.model` for `Block`, `Link` and `Field`.
-    """
+    """One page: everything is derived from the capture, on first use; the values are those of `auditor.model`."""
 
     def __init__(self, capture: Capture) -> None:
         self.capture = capture
@@ -44,7 +42,7 @@ class Page:
 
     @cached_property
     def _decoded(self) -> Decoded:
-        return decode(self.capture.body, self.capture.content_type)
+        return as_published(decode(self.capture.body, self.capture.content_type))
 
     @property
     def damaged_text(self) -> bool:

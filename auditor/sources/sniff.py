@@ -56,6 +56,7 @@ _MARKS = (
         b"by HTTrack",
         re.compile(rb"<!-- Mirrored from (\S{1,4000}) by HTTrack[^>]{0,80}?(?:, (\w{3}, [^>]{10,40}))? -->"),
     ),
+    (b"__wm.wombat(", re.compile(rb'__wm\.wombat\("([^"]{1,4000})"\s*,\s*"(\d{14})"')),
     (b"using monolith", re.compile(rb"<!-- Saved from (\S{1,4000}) at (\S{1,40}) using monolith")),
     (
         b"data-scrapbook-source",
@@ -160,7 +161,7 @@ def made_by_copier(body: bytes) -> str | None:
 def saved_from(body: bytes) -> tuple[str | None, str | None]:
     """The address and the moment of saving that a mirroring tool wrote into the page, each None if not said.
 
-    Known marks: SingleFile, browsers' "saved from url", HTTrack, monolith, Web ScrapBook.
+    Known marks: SingleFile, the Wayback Machine, browsers' "saved from url", HTTrack, monolith, Web ScrapBook.
     """
     head = narrow(body[:HEAD])
     for words, pattern in _MARKS:
