@@ -11,12 +11,12 @@ from typing import TypeVar
 
 import msgspec
 
-from auditor.engine.detect_rule import DetectRule, Match, SiteWide, Unless
+from auditor.engine.detect_rule import DetectRule, FieldMatch, Match, SiteWide, StructuredMatch, Unless
 from auditor.engine.knowledge import Lexicon
 from auditor.engine.shapes import many
 from auditor.engine.syntax import PLACEHOLDER, placeholder
 
-_Matcher = TypeVar("_Matcher", Match, Unless, SiteWide)
+_Matcher = TypeVar("_Matcher", Match, Unless, SiteWide, FieldMatch, StructuredMatch)
 
 
 class Parts:
@@ -41,13 +41,20 @@ class Parts:
         return f"(?:{'|'.join(texts)})" if lex.kinds and len(texts) == len(lex.kinds) else match[0]
 
     def put_into(self, rule: DetectRule) -> DetectRule:
-        """A rule with the parts put into what it reads of blocks."""
-        match, site = self._in(rule.match), rule.emits.site
+        """A rule with the parts put into its patterns."""
+        match, site = self._match(rule.match), rule.emits.site
         unless = tuple(map(self._in, rule.unless))
         emits = msgspec.structs.replace(rule.emits, site=self._in(site)) if site else rule.emits
         if match is rule.match and emits.site is site and unless == rule.unless:
             return rule
         return msgspec.structs.replace(rule, match=match, unless=unless, emits=emits)
+
+    def _match(self, match: Match) -> Match:
+        meta, structured = tuple(map(self._in, match.meta)), tuple(map(self._in, match.structured))
+        read = self._in(match)
+        if meta == match.meta and structured == match.structured:
+            return read
+        return msgspec.structs.replace(read, meta=meta, structured=structured)
 
     def _in(self, matcher: _Matcher) -> _Matcher:
         sources = many(matcher.re)

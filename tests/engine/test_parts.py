@@ -8,7 +8,8 @@ from auditor.engine import detect
 from auditor.engine.lint import lint
 from auditor.engine.load import load_ruleset
 from auditor.engine.textpage import TextPage, block
-from auditor.model import Zone
+from auditor.model import Capture, Zone
+from auditor.page.page import read_page
 
 PARTS = {
     "lexicon": "earnings",
@@ -62,6 +63,23 @@ def test_a_part_stands_in_what_takes_a_match_back_and_in_the_words_of_the_site(t
 
     assert found(rules, "There is no commission.") == []
     assert [each.signal for each in detect(page_of("On all pages we earn commissions."), rules)] == ["x.site"]
+
+
+def test_a_part_stands_in_patterns_for_the_head_and_the_structured_data(tmp_path):
+    fields = {
+        "meta": [{"name": "meta.author", "re": ["^<earnings:earns>$"]}],
+        "structured": [{"path": "ld.author.name", "re": ["^<earnings:money>$"]}],
+    }
+    rule = detect_rule(fields, id="t.r0")
+    rules = load_ruleset([write(tmp_path, {"lexicons/earnings.yaml": PARTS, "t/r0.yaml": rule})], core=None)
+    body = (
+        '<head><meta name="author" content="our blog earns"><script type="application/ld+json">'
+        '{"@type": "NewsArticle", "headline": "Lamps", "author": {"name": "kickback"}}</script></head>'
+        "<article><h1>Lamps</h1><p>Which lamp is the best for your desk.</p></article>"
+    )
+    page = read_page(Capture(uri="https://blog.example/lamps", body=body.encode()))
+
+    assert {each.quote.exact for each in detect(page, rules)} == {"our blog earns", "kickback"}
 
 
 def test_rules_are_kept_as_written(tmp_path):
