@@ -75,7 +75,7 @@ def _is_elsewhere(item: Evidence, houses: list[str], at_home: set[str | None]) -
         case "canonical":
             # A saved page without an address is named after its canonical one.
             return True
-        case "house" if not houses or source in at_home:
+        case "house" | "byline" if not houses or source in at_home:
             # "Jane Doe, Example Times" may be any author's house as long as nothing tells whose page it is.
             return False
     return not any(of_house(source, house) for house in houses)
