@@ -124,7 +124,8 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
     if (made := sniff.made_by_copier(data)) is not None:
         return skip(SkipReason.NOT_A_PAGE, made, uri=uri, source=source, body=data)
     address, moment = sniff.saved_from(data)
-    return Capture(uri=address or uri, body=data, captured_at=moment, source=source)
+    extent = Extent.FRAGMENT if sniff.is_fragment(data) else Extent.PAGE
+    return Capture(uri=address or uri, body=data, captured_at=moment, extent=extent, source=source)
 
 
 def _from_archive(part: mhtml.Part | None, data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
