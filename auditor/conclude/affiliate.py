@@ -151,11 +151,14 @@ def _among_text(facts: Facts, item: Evidence) -> bool:
 
 
 def _ends_text(facts: Facts, item: Evidence) -> bool:
-    """Whether a sentence stands right below the text, in no foot, though a box of its own holds it."""
+    """Whether a sentence stands right below the text, in the box that holds the article and in no foot of the page."""
     body, tree = facts.page.article.body, facts.page.tree
     if item.zone not in _BELOW or item.block is None or not body or item.properties.get("form") == "heading":
         return False
     if facts.page.capture.extent is Extent.TEXT or not body[-1] < item.block <= body[-1] + _BELOW_TEXT:
+        return False
+    around = tree.parents[facts.page.article.root]
+    if around < 0 or tree.tags[around] == "body" or not facts.page.shape.holds(around, item.block):
         return False
     return not _within(facts, item.block, FOOTER | COMMENT) and not any(
         tree.tags[index] in _FOOT for index in facts.page.shape.ancestors(tree.runs[item.block].element)
