@@ -8,7 +8,7 @@ from auditor.page.decode import Decoded
 
 _ARCHIVE = b"web.archive.org"
 # What only the archive writes into a page; pages that merely link to it stay as they are.
-_MARKS = ("__wm.wombat(", "<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "JAVASCRIPT APPENDED BY WAYBACK MACHINE")
+_MARKS = ("__wm.wombat(", "<!-- BEGIN WAYBACK TOOLBAR INSERT -->", " FILE ARCHIVED ON ")
 _TOOLBAR = ("<!-- BEGIN WAYBACK TOOLBAR INSERT -->", "<!-- END WAYBACK TOOLBAR INSERT -->")
 _STAMP = r"\\?/web\\?/\d{4,14}(?:[a-z]{2}_)?\\?/(?=https?:|//|mailto:)"
 _PREFIX = re.compile(rf"(?:https?:)?\\?/\\?/web\.archive\.org{_STAMP}|(?<=[\"'=(\s,]){_STAMP}")

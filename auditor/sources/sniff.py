@@ -59,6 +59,13 @@ _MARKS = (
         b"by HTTrack",
         re.compile(rb"<!-- Mirrored from (\S{1,4000}) by HTTrack[^>]{0,80}?(?:, (\w{3}, [^>]{10,40}))? -->"),
     ),
+    (
+        b"savepage-url",
+        re.compile(
+            rb'<meta name="savepage-url" content="([^"]{1,4000})">'
+            rb'(?:[^{}]{0,6000}?<meta name="savepage-date" content="([^"(]{10,60}))?'
+        ),
+    ),
     (b"__wm.wombat(", re.compile(rb'__wm\.wombat\("([^"]{1,4000})"\s*,\s*"(\d{14})"')),
     (b"using monolith", re.compile(rb"<!-- Saved from (\S{1,4000}) at (\S{1,40}) using monolith")),
     (
@@ -169,7 +176,7 @@ def made_by_copier(body: bytes) -> str | None:
 def saved_from(body: bytes) -> tuple[str | None, str | None]:
     """The address and the moment of saving that a mirroring tool wrote into the page, each None if not said.
 
-    Known marks: SingleFile, the Wayback Machine, browsers' "saved from url", HTTrack, monolith, Web ScrapBook.
+    Known marks: SingleFile, Save Page WE, the Wayback Machine, browsers' "saved from url", HTTrack, monolith, Web ScrapBook.
     """
     head = narrow(body[:HEAD])
     for words, pattern in _MARKS:
