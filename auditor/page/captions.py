@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from auditor.page import hints as hint
 from auditor.page.blocks import Run
 from auditor.page.frame import Frame
@@ -10,12 +12,13 @@ from auditor.page.frame import Frame
 _LABEL = 30
 # Longer headings head the text below the picture; some designs write a caption as a small one.
 _HEADING = 60
+_BADGES = frozenset("badge flag sticker ribbon kicker eyebrow pill chip".split())
 _HEADINGS = frozenset(("h2", "h3", "h4"))
 
 
 def is_caption(frame: Frame, run: Run) -> bool:
     """Whether a run stands in a figure, or in a small box that is named a caption or credit and has a picture."""
-    if not frame.outer[run.element] & hint.PICTURED:
+    if not frame.outer[run.element] & hint.PICTURED or _is_badge(frame, run):
         return False
     tree, shape = frame.tree, frame.shape
     index, named = run.element, False
@@ -29,6 +32,14 @@ def is_caption(frame: Frame, run: Run) -> bool:
             named = shape.pictures_in(index) > 0 or _under_picture(frame, index)
         index = tree.parents[index]
     return named or (tree.tags[index] == "figure" and not _quotes(frame, index))
+
+
+def _is_badge(frame: Frame, run: Run) -> bool:
+    """Whether a word before the text is stuck on the picture, by the name of its element: it speaks about the article."""
+    if len(run.text) > _LABEL or run.links or frame.tree.first[run.element] >= frame.first:
+        return False
+    names = frame.tree.attributes[run.element].get("class") or ""
+    return not _BADGES.isdisjoint(re.split(r"[\s_-]+", names.lower()))
 
 
 def _quotes(frame: Frame, index: int) -> bool:
@@ -60,6 +71,8 @@ def _under_picture(frame: Frame, index: int) -> bool:
 
 def beside_picture(frame: Frame, run: Run) -> bool:
     """Whether a short line shares a small box with a picture and little else: a credit or caption without the name."""
+    if _is_badge(frame, run):
+        return False
     if len(run.text) > 160 or (len(run.text) >= _HEADING and frame.tree.tags[run.container] in _HEADINGS):
         return False
     shape, parents = frame.shape, frame.tree.parents

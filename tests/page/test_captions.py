@@ -154,3 +154,11 @@ def test_the_story_before_or_after_this_one_is_another_item():
     block = block_of(page_of(article(end=box)), "Sponsored posts")
 
     assert block.scope is Scope.OTHER_ITEM
+
+
+def test_a_badge_on_the_picture_below_the_headline_speaks_about_the_article():
+    picture = "<figure><img src=a.jpg><span class=hero-badge>Advertorial</span><figcaption>The bridge in June</figcaption></figure>"
+    page = page_of(article(below=picture))
+
+    assert block_of(page, "Advertorial").scope is Scope.ARTICLE
+    assert zone_of(page, "The bridge in June") is Zone.CAPTION
