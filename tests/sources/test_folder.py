@@ -130,8 +130,10 @@ def test_a_copiers_project_is_no_host_whatever_it_is_called(tmp_path):
         "<!--\n Page saved with SingleFile \n url: https://news.example/7 \n saved date: Wed Mar 05 2025 10:00:00 GMT+0000 (UTC)\n-->",
         "<!-- Saved from https://news.example/7 at 2025-03-05T10:00:00+00:00 using monolith v2.8 -->",
         '<script>__wm.wombat("https://news.example/7","20250305100000","https://web.archive.org/","web");</script>',
-        '<meta name="savepage-url" content="https://news.example/7">\n<meta name="savepage-title" content="Seven">\n'
-        '<meta name="savepage-date" content="Wed Mar 05 2025 12:00:00 GMT+0200 (Eastern European Standard Time)">',
+        (
+            '<meta name="savepage-url" content="https://news.example/7">\n<meta name="savepage-title" content="Seven">\n'
+            '<meta name="savepage-date" content="Wed Mar 05 2025 12:00:00 GMT+0200 (Eastern European Standard Time)">'
+        ),
     ],
 )
 def test_a_page_says_where_it_was_saved_from(tmp_path, mark):
