@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 # Hosts on which a site keeps its pages for phones.
 _ASIDE = re.compile(r"^(?:www\d?|m|mobile|mobil|amp|touch|wap)\.")
 _NUMBER = re.compile(
-    r"(?:/|[?&;])(?:page|paged|pageno|seite|pagina|part|teil)[=/_-]?(\d{1,3})(?=$|[/&;.?])|/p?(\d{1,2})/?(?=$|\?)|[-_,](\d{1,2})\.html?(?=$|\?)",
+    r"(?:/|[?&;])(?:page|paged|pageno|pg|seite|pagina|part|teil|start|offset)[=/_-]?(\d{1,5})(?=$|[/&;.?])|/p?(\d{1,2})/?(?=$|\?)|[-_,](\d{1,2})\.html?(?=$|\?)",
     re.IGNORECASE,
 )
 _TEXT = frozenset((Zone.LEAD, Zone.BODY))
@@ -42,6 +42,8 @@ def page_of(subject: Subject) -> str | None:
         host = urlsplit(address).hostname
         if host and _site(host) != _site(urlsplit(named).hostname or ""):
             return None
+        if urlsplit(named).path in ("", "/") and urlsplit(address).path.strip("/"):
+            return _own(address)  # a template that names the home page on every page
         # A copier makes canonical addresses lead to its own files.
         return _plain(named, copied="://" not in subject.canonical)
     except ValueError:

@@ -91,8 +91,20 @@ def test_a_page_that_says_something_else_stays_a_page(tmp_path, other):
 def test_the_pages_of_a_long_article_are_no_copies_of_its_first(tmp_path):
     files = {
         f"{STORY}/{name}": story(f"https://paper.example/{STORY}/")
-        for name in ("index.html", "2/index.html", "page/3/index.html", "index.html@page=4.html")
+        for name in (
+            "index.html",
+            "2/index.html",
+            "page/3/index.html",
+            "index.html@page=4.html",
+            "index.html@start=50.html",
+        )
     }
+
+    assert kept(filed(tmp_path, "paper.example", files)) == sorted(files)
+
+
+def test_a_template_that_names_the_home_page_everywhere_makes_no_copies(tmp_path):
+    files = {f"2025/03/0{day}/weather/index.html": story("https://paper.example/") for day in (1, 2, 3)}
 
     assert kept(filed(tmp_path, "paper.example", files)) == sorted(files)
 
