@@ -206,11 +206,13 @@ def _list(root: str, folder: _Node) -> list[_Node]:
         if names.role(entry.name) is names.Role.PAGE
     }
     nodes = []
+    snapshot = names.snapshot_page(folder.path, frozenset(entry.name for entry in entries))
     for entry in entries:
         form = _form(entry)
         in_page = (
             folder.in_page
             or entry.name == "hts-cache"
+            or snapshot not in (None, entry.name)
             or (form == "folder" and names.companion_of(entry.name) in pages)
         )
         nodes.append(_Node(os.path.join(folder.path, entry.name), form, in_page))  # noqa: PTH118

@@ -40,6 +40,9 @@ _COMPANION = re.compile(
 )
 
 
+_SNAPSHOT = re.compile(r"(?:^|[/\\])archive[/\\]\d{9,11}(?:\.\d+)?$")
+
+
 # wget puts `@` for the question mark where file systems refuse it.
 _QUERY = re.compile(r"\?|@(?=[^/\\@=]*=)")
 
@@ -80,6 +83,13 @@ def companion_of(folder: str) -> str | None:
     """The stem of the page whose pictures and frames a folder holds, if its name says so (`story_files`)."""
     found = _COMPANION.fullmatch(folder.lower())
     return found[1] if found else None
+
+
+def snapshot_page(folder: str, names: frozenset[str]) -> str | None:
+    """The page in a snapshot of ArchiveBox, which keeps it in many forms beside each other; None for other folders."""
+    if not _SNAPSHOT.search(folder) or not names & {"index.json", "index.jsonl"}:
+        return None
+    return next((name for name in ("singlefile.html", "output.html") if name in names), None)
 
 
 def is_aside(path: str, pages: frozenset[str]) -> bool:

@@ -197,6 +197,29 @@ def test_frames_of_a_page_saved_by_a_browser_are_no_pages(tmp_path, companion):
     assert len(read(tmp_path)) == 1
 
 
+def test_of_a_snapshot_of_archivebox_the_page_is_read_once(tmp_path):
+    saved = html(1).replace(
+        b"<title>", f"<!--\n Page saved with SingleFile \n url: {url(1)} -->".encode() + b"<title>", 1
+    )
+    for name in (
+        "index.html",
+        "output.html",
+        "readability/content.html",
+        "mercury/content.html",
+        "news.example/1.html",
+    ):
+        write(tmp_path, f"box/archive/1700000000.5/{name}", html(1))
+    write(tmp_path, "box/archive/1700000000.5/singlefile.html", saved)
+    write(tmp_path, "box/archive/1700000000.5/index.json", b"{}")
+    write(tmp_path, "box/archive/1700000001/output.html", html(2))
+    write(tmp_path, "box/archive/1700000001/index.json", b"{}")
+    write(tmp_path, "box/archive/1700000001/index.html", html(2))
+
+    found = read(tmp_path / "box")
+
+    assert [item.uri.rpartition("/")[2] for item in found] == ["1", "output.html"]
+
+
 def test_links_that_leave_the_folder_and_files_that_are_none_are_named(tmp_path):
     outside = write(tmp_path, "outside/secret.html", html(9))
     write(tmp_path, "m/a.html", html(1))
