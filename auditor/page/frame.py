@@ -14,7 +14,7 @@ from auditor.page.article import Article
 from auditor.page.blocks import Run
 from auditor.page.dom import Tree
 from auditor.page.hints import is_author
-from auditor.page.shape import Shape
+from auditor.page.shape import NAME, Shape
 
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
@@ -91,7 +91,8 @@ class Frame:
     def in_box_of_links(self, run: Run) -> bool:
         """Whether the box called a sidebar around a run leads to something else: a quarter of its text is linked."""
         shape, box = self.shape, self._outermost(run, hint.ASIDE)
-        if self.tree.end[box] - self.tree.first[box] == 1 and run.link_chars < len(run.text):
+        alone = self.tree.end[box] - self.tree.first[box] == 1
+        if alone and run.link_chars < len(run.text) and run.link_chars <= NAME:
             return False  # words and a name behind them
         return shape.linked_of(box) * 4 >= shape.text_of(box) > 0
 

@@ -182,7 +182,7 @@ class Shape:
         if named & CARD and linked * 3 >= text:
             return True
         # One line with a name in it is no other story.
-        alone = self.end[index] - self.first[index] == 1 and linked < text
+        alone = self.end[index] - self.first[index] == 1 and linked < text and linked <= NAME
         return named & ASIDE != 0 and linked * 2 >= text and not alone
 
     def _has_twin(self, index: int) -> bool:
@@ -205,6 +205,8 @@ class Shape:
 
 
 _TINY = 300
+# A name behind "Supported by" is no longer than this; an invitation to see an offer is.
+NAME = 40
 _NAMED_CARD = CARD | ASIDE
 # A box with the portrait and the name of an author has fewer elements.
 _CROWD = 60
