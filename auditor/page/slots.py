@@ -15,8 +15,8 @@ _MARK = 30
 _CARD_LINES, _CARD_SPACES = 5, 3
 # An offer in a card says so much at least, and is no longer than this; so is the box of a form that asks for an address.
 _PITCH, _OFFER, _FORM = 40, 700, 400
-# The title of another story is hardly ever shorter.
-_TITLE = 30
+# The title of another story is hardly ever shorter, and hardly more stands in one box with it.
+_TITLE, _STORY = 30, 200
 # A line that ends so asks for a name: at the headline the picture after it is the payer's logo, not an ad.
 _ASKS_NAME = re.compile(
     r"(?i)\b(?:by|with|von|durch|mit|par|avec|por|con|com|da|door|met|av|af|med|przez|od|z)\s*:?$"
@@ -143,6 +143,23 @@ def beside_title(frame: Frame, run: Run) -> bool:
     while index > 0 and tree.tags[index] != "li":
         index = tree.parents[index]
     return frame.shape.linked_of(index) - run.link_chars >= _TITLE
+
+
+def marks_story(frame: Frame, index: int, run: Run) -> bool:
+    """Whether a word or two before the text share a small box with the linked title of another story: its label."""
+    if len(run.text) > _MARK or run.link_chars or frame.outer[run.element] & hint.BREADCRUMB:
+        return False
+    tree, shape = frame.tree, frame.shape
+    box = shape.around(index)
+    if shape.text_of(box) > _STORY or (frame.head is not None and shape.holds(box, frame.head)):
+        return False
+    return any(
+        line.link_chars == len(line.text)
+        and line.link_chars >= _TITLE
+        and line.text.count(" ") > _CARD_SPACES
+        and not frame.signs(line)
+        for line in tree.runs[tree.first[box] : tree.end[box]]
+    )
 
 
 def marks_offer(frame: Frame, run: Run) -> bool:

@@ -16,7 +16,7 @@ from auditor.page.captions import beside_picture, is_caption
 from auditor.page.dom import Tree
 from auditor.page.frame import SAYING, SUBHEADINGS, Frame
 from auditor.page.shape import Shape
-from auditor.page.slots import beside_title, in_ad, in_form_box, in_lone_card, marks_offer
+from auditor.page.slots import beside_title, in_ad, in_form_box, in_lone_card, marks_offer, marks_story
 
 SCOPES = {
     Zone.TITLE: Scope.ARTICLE, Zone.LABEL: Scope.ARTICLE, Zone.BYLINE: Scope.ARTICLE, Zone.DATELINE: Scope.ARTICLE,
@@ -125,9 +125,9 @@ class Zoner:
         if index not in self.inside:
             return self.outside(index, run, hints)
         if self.first < 0 or index < self.first:
-            return self.between(run, hints)
+            return self.between(index, run, hints)
         if index < self.second and self.head is not None and index - self.head <= 8:
-            return self.between(run, hints)
+            return self.between(index, run, hints)
         if index <= self.last:
             return self.within(run, hints)
         return self.after(index, run, hints)
@@ -147,6 +147,8 @@ class Zoner:
             return LABEL
         if self.frame.among_cards(run):
             return ASIDE
+        if marks_offer(self.frame, run) or marks_story(self.frame, index, run):
+            return TEASER
         item = length > SAYING and self.frame.is_item(run)
         listed = item or (self.frame.listed[run.element] and self.frame.is_entry(run))
         if length <= LABEL_CHARS and distance <= REACH_ABOVE and (inside or near) and not listed:
@@ -162,13 +164,13 @@ class Zoner:
                 return LABEL
         return TEASER if self.article.cards[run.element] else NAV
 
-    def between(self, run: Run, hints: int) -> Zone:
+    def between(self, index: int, run: Run, hints: int) -> Zone:
         """Between headline and text: label, byline, standfirst, caption, share buttons."""
         if self.frame.signs(run, named=not is_caption(self.frame, run)):
             return BYLINE
         if self.article.cards[run.element] and not self.frame.is_logo(run):
             return TEASER
-        if marks_offer(self.frame, run):
+        if marks_offer(self.frame, run) or marks_story(self.frame, index, run):
             return TEASER
         if is_caption(self.frame, run) or (
             not (hints & hint.BYLINE or (len(run.text) >= STANDFIRST_CHARS and self.frame.is_standfirst(run)))
@@ -194,6 +196,8 @@ class Zoner:
             return CAPTION
         if len(run.text) <= SAYING and in_lone_card(self.frame, self.first, run):
             return TEASER
+        if len(run.text) <= SAYING and in_form_box(self.frame, run):
+            return NAV
         if linked and (self.frame.listed[run.element] or hints & (hint.ASIDE | hint.CARD | hint.NAV)):
             return TEASER
         if hints & (hint.COMMENT | hint.SHARE):

@@ -130,3 +130,33 @@ def test_words_before_a_logo_take_nothing_else_for_its_name():
     box = "<div><span>Sponsored by</span> <img src=/b.png> <span>3 May 2024</span></div>"
 
     assert block_of(page_of(article(below=box)), "Sponsored by").text == "Sponsored by"
+
+
+NATIVE = "<div class=nat><span>Ad</span> <a href=https://bank.example/offer>Open an account and get a lamp for it</a></div>"
+
+
+@pytest.mark.parametrize(
+    "box", [NATIVE, OFFER, NATIVE.replace("<a ", "<div><a ").replace("</a>", "</a></div>")]
+)
+@pytest.mark.parametrize("where", ["above", "below"])
+def test_a_label_beside_the_title_of_an_offer_at_the_headline_speaks_of_the_offer(box, where):
+    page = page_of(article(**{where: box}))
+    label = next(block for block in page.blocks if block.text in ("Ad", "SPONSORED"))
+
+    assert label.scope is Scope.OTHER_ITEM
+
+
+def test_a_label_beside_the_linked_name_and_date_of_the_author_speaks_of_the_article():
+    box = (
+        "<div class=icons><div class=mark>Advertorial</div>"
+        "<div class=author_date><a href=/ann>Ann Archer, 26 April 2024 at 10 in the morning</a></div></div>"
+    )
+
+    assert block_of(page_of(article(below=box)), "Advertorial").scope is Scope.ARTICLE
+
+
+def test_the_sponsor_of_a_quiz_among_the_paragraphs_is_none_of_the_article():
+    quiz = "<div class=quiz><h4>How well do you know it?</h4><form><button>Start</button></form><span>Sponsored by Example Bank</span></div>"
+    page = page_of(f"<article><h1>Bridge closes until spring</h1>{PARAGRAPHS}{quiz}{PARAGRAPHS}</article>")
+
+    assert block_of(page, "Sponsored by").scope is Scope.SITE
