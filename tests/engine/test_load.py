@@ -133,7 +133,10 @@ def test_packs_add_to_a_lexicon_but_not_the_same_entry(tmp_path):
     first = write(tmp_path / "first", {"lexicons/agencies.yaml": AGENCIES})
     second = write(tmp_path / "second", {"lexicons/more.yaml": more})
 
-    assert len(load_ruleset([first, second], core=None).lexicon("agencies")) == len(AGENCIES["entries"]) + 1
+    assert (
+        len(load_ruleset([first, second], core=None).lexicons["agencies"].entries)
+        == len(AGENCIES["entries"]) + 1
+    )
     with pytest.raises(RuleError, match="“reuters” exists already"):
         load_ruleset([first, write(tmp_path / "third", {"lexicons/agencies.yaml": AGENCIES})], core=None)
 
