@@ -124,8 +124,7 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
     if (made := sniff.made_by_copier(data)) is not None:
         return skip(SkipReason.NOT_A_PAGE, made, uri=uri, source=source, body=data)
     address, moment = sniff.saved_from(data)
-    extent = Extent.FRAGMENT if sniff.is_fragment(data) else Extent.PAGE
-    return Capture(uri=address or uri, body=data, captured_at=moment, extent=extent, source=source)
+    return Capture(uri=address or uri, body=data, captured_at=moment, source=source)
 
 
 def _from_archive(part: mhtml.Part | None, data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:

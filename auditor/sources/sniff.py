@@ -21,9 +21,6 @@ _BINARY_WORD = re.compile(rb"BM.{4}\0{4}|ID3[\0-\x1f]|RIFF.{4}(?:WEBP|WAVE|AVI )
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|!--|/?[a-z][a-z0-9]*(?:[\s/>]|$))", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|frameset)[\s>]", re.IGNORECASE)
-_HEADED = re.compile(
-    rb"<(?:title|h1|meta|link|header|footer|nav|aside|article|main|table)[\s>]", re.IGNORECASE
-)
 # Atomic and possessive, so that a thousand comments cannot be split in a thousand ways.
 _XML_ROOT = re.compile(
     rb"\s*+(?>(?><\?.*?\?>|<!--.*?-->|<!doctype\s[^<>\[]*+(?>\[.*?\]\s*+)?>)\s*+)*+<([\w.:-]+)",
@@ -158,11 +155,6 @@ def says_page(content_type: str | None) -> bool | None:
 def is_whole_page(body: bytes) -> bool:
     """Whether the markup has the frame of a document, so that it is more than a fragment."""
     return _WHOLE_PAGE.search(narrow(body[:HEAD])) is not None
-
-
-def is_fragment(body: bytes) -> bool:
-    """Whether the markup is a text without page and headline, as newsletters and editors export their posts."""
-    return not is_whole_page(body) and _HEADED.search(narrow(body)) is None
 
 
 def made_by_copier(body: bytes) -> str | None:

@@ -144,22 +144,6 @@ def test_a_page_says_where_it_was_saved_from(tmp_path, mark):
     assert (found.captured_at is None) == ("saved from url" in mark)
 
 
-@pytest.mark.parametrize(
-    ("markup", "extent"),
-    [
-        ("<p>The council met.</p><p>It will meet again.</p>", "fragment"),
-        ("<h2>What happens next</h2><p>The council met.</p>", "fragment"),
-        ("<h1>Bridge</h1><p>The council met.</p>", "page"),
-        ("<div><nav><a href=/>Home</a></nav><p>The council met.</p></div>", "page"),
-        ("<body><p>The council met.</p>", "page"),
-    ],
-)
-def test_a_file_with_the_text_of_a_post_alone_is_a_part_of_a_page(tmp_path, markup, extent):
-    path = write(tmp_path, "m/posts/1.bridge.html", markup.encode())
-
-    assert [item.extent.value for where in (tmp_path / "m", path) for item in read(where)] == [extent] * 2
-
-
 def test_what_safari_saves_is_the_page_in_it(tmp_path):
     main = {
         "WebResourceData": "<!doctype html><title>Grüße</title><p>Grüße".encode("latin-1"),
