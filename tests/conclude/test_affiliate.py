@@ -25,7 +25,9 @@ BOX = (
     f"<p>{MAYBE[3:-4]}</p></aside>"
 )
 BESIDE = f"<aside><p>{MAYBE[3:-4]}</p><ul><li><a href='/chairs'>How we test chairs</a></li></ul></aside>"
-REMARK = "<section class='comments'><h3>1 comment</h3><p>These are affiliate links, are they not?</p></section>"
+REMARK = (
+    "<section class='comments'><h3>1 comment</h3><p>These are affiliate links, are they not?</p></section>"
+)
 
 
 def affiliate(before="", link=LINK, after="", below="", footer=""):
