@@ -93,7 +93,7 @@ _WRAPPED = ("rendered", "main", "original")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # Columns with an address of something else than the page of the row.
 _OTHER_ADDRESS = re.compile(
-    r"(?:^|_)(?:start|base|referr?er|image|img|thumb\w*|logo|icon|avatar|photo|video|media|feed|home\w*|site|author|next|prev\w*)(?:_|$)"
+    r"(?:^|_)(?:start|base|refer(?:er|rer)|image|img|thumb\w*|logo|icon|avatar|photo|video|media|feed|home\w*|site|author|next|prev\w*)(?:_|$)"
 )
 _ADDRESS = re.compile(r"(?:^|_)(?:url|uri|link|href)$")
 _TAG = re.compile(r"<[a-zA-Z!/]")
