@@ -22,23 +22,24 @@ def anchor_text(text: str) -> str:
 
 def variants(node: Node, limit: int = _VARIANTS) -> tuple[str, ...] | None:
     """All texts a node stands for, or None when they are unknown or too many."""
-    match node:
-        case Lit(text):
-            return (text,)
-        case Seq(items) | Alt(items):
-            parts = [variants(item, limit) for item in items]
-            if any(part is None for part in parts):
-                return None
-            known = [part for part in parts if part is not None]
-            if isinstance(node, Alt):
-                out = tuple(dict.fromkeys(text for part in known for text in part))
-                return out if len(out) <= limit else None
-            size = 1
-            for part in known:
-                size *= len(part)
-            return tuple(map("".join, product(*known))) if size <= limit else None
-        case _:
+    if isinstance(node, Lit):
+        return (node.text,)
+    if not isinstance(node, Seq | Alt):
+        return None
+    known: list[tuple[str, ...]] = []
+    size = 1
+    for item in node.items:
+        found = variants(item, limit)
+        if found is None:
             return None
+        known.append(found)
+        size *= len(found)
+        if size > limit and isinstance(node, Seq):
+            return None
+    if isinstance(node, Seq):
+        return tuple(map("".join, product(*known)))
+    out = tuple(dict.fromkeys(text for part in known for text in part))
+    return out if len(out) <= limit else None
 
 
 def _width(texts: tuple[str, ...]) -> int:

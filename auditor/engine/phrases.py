@@ -254,7 +254,8 @@ def regex(source: str) -> Pattern:
 def _pattern(source: str, node: Node, *, is_phrase: bool) -> Pattern:
     best = anchors(node)
     found = best[1] if best else frozenset()
-    return Pattern(source, is_phrase, node, found, _lexicons(node), is_phrase and not _GLUED.search(source))
+    names = _lexicons(node) if "<" in source else frozenset()
+    return Pattern(source, is_phrase, node, found, names, is_phrase and not _GLUED.search(source))
 
 
 _STRETCH = 500_000
