@@ -95,8 +95,8 @@ def _in_boxes(facts: Facts, links: Iterable[Evidence]) -> tuple[Evidence, ...]:
         if _ends_text(facts, item)
         or (
             item.zone in _BOXES
-            and speaks(item)
             and (_among_text(facts, item) or (item.zone is Zone.CAPTION and _heads_text(facts, item)))
+            and speaks(item)
         )
     )
 

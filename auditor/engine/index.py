@@ -28,8 +28,8 @@ def _any_name(globs: tuple[str, ...]) -> Regex[str]:
 class Index:
     """The detect rules of one ruleset that a language lets run.
 
-    `base` is the index of rules that all are among these: its literals are searched with the automaton that it has,
-    since most rules run for every language and an automaton takes longer to make, and to warm up, than all the rest.
+    `base` is the index of rules that all are among these: what it has filed and its automaton serve here too, since
+    most rules run for every language and to file them again took longer than all the rest.
     """
 
     def __init__(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from auditor.page import hints as hint
 from auditor.page.blocks import Run
@@ -166,14 +167,8 @@ def marks_offer(frame: Frame, run: Run) -> bool:
     """Whether a word or two begin or end a box called a card that has a pitch and a button: they speak of that offer."""
     if len(run.text) > _MARK or run.link_chars:
         return False
-    tree, shape, box = frame.tree, frame.shape, run.element
-    for _ in range(6):
-        if (
-            box <= 0
-            or shape.text_of(box) > _OFFER
-            or (frame.head is not None and shape.holds(box, frame.head))
-        ):
-            return False
+    tree, shape = frame.tree, frame.shape
+    for box in _small_boxes(frame, run, 6, _OFFER, (frame.head,)):
         if shape.own[box] & hint.CARD and shape.links_in(box):
             lines = tree.runs[tree.first[box] : tree.end[box]]
             return (
@@ -181,24 +176,32 @@ def marks_offer(frame: Frame, run: Run) -> bool:
                 and any(len(line.text) >= _PITCH and not line.link_chars for line in lines)
                 and any(line.link_chars == len(line.text) for line in lines)
             )
-        box = tree.parents[box]
     return False
 
 
 def in_form_box(frame: Frame, run: Run) -> bool:
     """Whether a line stands in a small box with a form, beside the article: what it says speaks of the newsletter."""
-    if not frame.forms:
+    forms, last = frame.forms, frame.tree.last
+    if not forms:
         return False
-    tree, shape, box = frame.tree, frame.shape, run.element
-    for _ in range(4):
+    for box in _small_boxes(frame, run, 4, _FORM, (frame.last, frame.head or 0)):
+        at = bisect_left(forms, box)
+        if at < len(forms) and forms[at] <= last[box]:
+            return True
+    return False
+
+
+def _small_boxes(
+    frame: Frame, run: Run, levels: int, most: int, apart: tuple[int | None, ...]
+) -> Iterator[int]:
+    """The elements around a line, innermost first, while they have at most so much text and hold none of some lines."""
+    shape, box = frame.shape, run.element
+    for _ in range(levels):
         if (
             box <= 0
-            or shape.text_of(box) > _FORM
-            or any(shape.holds(box, at) for at in (frame.last, frame.head or 0))
+            or shape.text_of(box) > most
+            or any(at is not None and shape.holds(box, at) for at in apart)
         ):
-            return False
-        at = bisect_left(frame.forms, box)
-        if at < len(frame.forms) and frame.forms[at] <= tree.last[box]:
-            return True
-        box = tree.parents[box]
-    return False
+            return
+        yield box
+        box = frame.tree.parents[box]
