@@ -6,6 +6,7 @@ import re
 
 from auditor.model import Visible
 from auditor.page import hints as hint
+from auditor.page.blocks import Run
 from auditor.page.dom import Tree
 from auditor.page.shape import Shape
 from auditor.page.text import fold
@@ -18,6 +19,8 @@ _HOME = re.compile(r"(?:https?:)?(?://[^/?#]+)?(?:\./|/)?(?:index\.\w+|home)?/?"
 _PARTS = re.compile(r"\s+[|:–—·»«•/-]+\s+")
 # With more h1 than this they head boxes, not the page.
 _FEW = 3
+# A headline says so much at least, where nothing else shows that it is one.
+_LEAST = 12
 # The name of a section is shorter, a headline longer.
 _NAME = 20
 # A heading below text, and a lesser one than the headline so far, heads a part of the story.
@@ -39,54 +42,97 @@ def find_headline(
     `mass` cumulates the prose over the runs, `titles` are what the page calls itself, `sites` names of its site;
     `unseen` says that everything is hidden until scripts show it.
     """
-    tags, hints = tree.tags, shape.hints
-    names = tuple("".join(_WORD.findall(fold(site))) for site in sites)
-    wanted = [words for title in titles if (words := _words(title))]
-    exact = " \n ".join(titles)
-    lesser = _lesser_parts(titles) if 0 < tags.count("h1") <= _FEW else frozenset()
+    search = _Search(tree, shape, mass, titles, sites)
     best, best_score = None, 0.5
-    firsts: list[int] = []
-    total = mass[-1] or 1
+    exact = " \n ".join(titles)
     for index, run in enumerate(tree.runs):
-        tag = tags[run.container]
-        heading = tag in HEADINGS
         length = len(run.text)
-        if not heading and (run.link_chars or length < 12 or run.text not in exact):
+        heading = tree.tags[run.container] in HEADINGS
+        if not heading and (run.link_chars or length < _LEAST or run.text not in exact):
             continue
         if not 4 <= length <= 400 or (run.visible is _NO and not unseen):
             continue
-        score = _agreement(run.text, wanted)
-        if heading and score and (_is_site(run.text, names) or (tag != "h1" and fold(run.text) in lesser)):
-            score *= 0.3
-        if hints[run.element] & _NO_HEADLINE:
-            if not heading or length < 12 or score < (0.7 if tag == "h1" else 0.85):
-                continue
-            # Names mislead: what says just what the title says is the headline, if nothing else is.
-            score -= 0.3 if hints[run.element] & hint.BREADCRUMB else 0.4
-        elif tag == "h1" and (mass[-1] > mass[index] or not mass[-1]):
-            firsts.append(index)
-        if heading:
-            rank = 0.25 if tag == "h1" else 0.06 if tag == "h2" else -0.1 if mass[index] * 4 > total else 0.0
-            score += rank - (0.15 if hints[run.element] & (hint.CARD | hint.FOOTER) else 0.0)
-        elif score < 0.85:
-            continue  # a line that is no heading must say just what the title says
-        else:
-            score -= 0.45
-        if run.link_chars * 2 > length and tag != "h1":
-            score -= 0.25
-        score += 0.05 * (mass[-1] - mass[index]) / total
-        if (
-            best is not None
-            and tags[tree.runs[best].container] == "h1" != tag
-            and mass[index] > mass[best]
-            and not _is_site(tree.runs[best].text, names)
-        ):
+        score = search.score(index, run)
+        if score is not None and best is not None and search.is_lesser(index, best):
             score -= _BELOW_TEXT
-        if score > best_score:
+        if score is not None and score > best_score:
             best, best_score = index, score
     if best is None:
-        best = _first_told(tree, shape, mass, firsts, names)
+        best = search.first_told()
     return best if best is None else _longest_line(tree, best)
+
+
+class _Search:
+    """What the steps share: the page, and the words of its titles and its site's names; `firsts` are the h1 seen so far."""
+
+    def __init__(
+        self, tree: Tree, shape: Shape, mass: list[int], titles: tuple[str, ...], sites: tuple[str, ...]
+    ) -> None:
+        self.tree, self.shape, self.mass = tree, shape, mass
+        self.sites = tuple("".join(_WORD.findall(fold(site))) for site in sites)
+        self.titles = [words for title in titles if (words := _words(title))]
+        self.lesser = _lesser_parts(titles) if 0 < tree.tags.count("h1") <= _FEW else frozenset()
+        self.firsts: list[int] = []
+
+    def score(self, index: int, run: Run) -> float | None:
+        """How much speaks for a line, a match of all words being 1; None where it is no headline."""
+        tag, hints, mass = self.tree.tags[run.container], self.shape.hints[run.element], self.mass
+        heading, total = tag in HEADINGS, mass[-1] or 1
+        score = _agreement(run.text, self.titles)
+        if (
+            heading
+            and score
+            and (_is_site(run.text, self.sites) or (tag != "h1" and fold(run.text) in self.lesser))
+        ):
+            score *= 0.3
+        if hints & _NO_HEADLINE:
+            if not heading or len(run.text) < _LEAST or score < (0.7 if tag == "h1" else 0.85):
+                return None
+            # Names mislead: what says just what the title says is the headline, if nothing else is.
+            score -= 0.3 if hints & hint.BREADCRUMB else 0.4
+        elif tag == "h1" and (mass[-1] > mass[index] or not mass[-1]):
+            self.firsts.append(index)
+        if heading:
+            rank = 0.25 if tag == "h1" else 0.06 if tag == "h2" else -0.1 if mass[index] * 4 > total else 0.0
+            score += rank - (0.15 if hints & (hint.CARD | hint.FOOTER) else 0.0)
+        elif score < 0.85:
+            return None  # a line that is no heading must say just what the title says
+        else:
+            score -= 0.45
+        if run.link_chars * 2 > len(run.text) and tag != "h1":
+            score -= 0.25
+        return score + 0.05 * (mass[-1] - mass[index]) / total
+
+    def is_lesser(self, index: int, best: int) -> bool:
+        """Whether a line below text is of less rank than the best one so far, an h1 that is not the site's name."""
+        tags, runs = self.tree.tags, self.tree.runs
+        return (
+            tags[runs[best].container] == "h1" != tags[runs[index].container]
+            and self.mass[index] > self.mass[best]
+            and not _is_site(runs[best].text, self.sites)
+        )
+
+    def first_told(self) -> int | None:
+        """Where no heading agrees with a title: the first h1 that is not the name of the site, or of one of its parts."""
+        tree, mass, firsts = self.tree, self.mass, self.firsts
+        if not firsts:
+            return _first_heading(tree, self.shape, mass)
+        said = [
+            index
+            for index in firsts
+            if not _leads_home(tree, index) and not _is_site(tree.runs[index].text, self.sites)
+        ]
+        if not said:
+            below = _first_heading(tree, self.shape, mass)
+            return firsts[0] if below is None else below
+        first = said[0]
+        # A short one before a long one, with no text between them, names a part of the site.
+        for index in said[1:] if len(said) <= _FEW else ():
+            if mass[index] > mass[first]:
+                break
+            if len(tree.runs[first].text) < _NAME <= len(tree.runs[index].text):
+                return index
+        return first
 
 
 def _longest_line(tree: Tree, headline: int) -> int:
@@ -96,30 +142,6 @@ def _longest_line(tree: Tree, headline: int) -> int:
         return headline
     lines = range(tree.first[container], tree.end[container])
     return max(lines, key=lambda line: (len(runs[line].text), -line)) if len(lines) > 1 else headline
-
-
-def _first_told(
-    tree: Tree, shape: Shape, mass: list[int], firsts: list[int], names: tuple[str, ...]
-) -> int | None:
-    """Where no heading agrees with a title: the first h1 that is not the name of the site, or of one of its parts."""
-    if not firsts:
-        return _first_heading(tree, shape, mass)
-    said = [
-        index
-        for index in firsts
-        if not _leads_home(tree, index) and not _is_site(tree.runs[index].text, names)
-    ]
-    if not said:
-        below = _first_heading(tree, shape, mass)
-        return firsts[0] if below is None else below
-    first = said[0]
-    # A short one before a long one, with no text between them, names a part of the site.
-    for index in said[1:] if len(said) <= _FEW else ():
-        if mass[index] > mass[first]:
-            break
-        if len(tree.runs[first].text) < _NAME <= len(tree.runs[index].text):
-            return index
-    return first
 
 
 def _leads_home(tree: Tree, index: int) -> bool:
@@ -147,7 +169,7 @@ def _first_heading(tree: Tree, shape: Shape, mass: list[int]) -> int | None:
     for index, run in enumerate(tree.runs):
         if mass[index + 1]:
             return None
-        if tree.tags[run.container] not in ("h2", "h3") or run.link_chars or len(run.text) < 12:
+        if tree.tags[run.container] not in ("h2", "h3") or run.link_chars or len(run.text) < _LEAST:
             continue
         if shape.hints[run.element] & wrong or run.visible is _NO:
             continue

@@ -16,33 +16,10 @@ from auditor.page.dom import Tree
 from auditor.page.text import clean
 
 _ARTICLE_TYPES = frozenset(
-    [
-        "article",
-        "newsarticle",
-        "reportagenewsarticle",
-        "blogposting",
-        "opinionnewsarticle",
-        "analysisnewsarticle",
-        "reviewnewsarticle",
-        "backgroundnewsarticle",
-        "advertisercontentarticle",
-        "satiricalarticle",
-        "techarticle",
-        "scholarlyarticle",
-        "liveblogposting",
-        "socialmediaposting",
-        "medicalwebpage",
-        "report",
-        "review",
-        "recipe",
-        "videoobject",
-        "podcastepisode",
-        "pressrelease",
-        "criticreview",
-        "product",
-        "howto",
-        "qapage",
-    ]
+    "article newsarticle reportagenewsarticle blogposting opinionnewsarticle analysisnewsarticle "
+    "reviewnewsarticle backgroundnewsarticle advertisercontentarticle satiricalarticle techarticle "
+    "scholarlyarticle liveblogposting socialmediaposting medicalwebpage report review recipe videoobject "
+    "podcastepisode pressrelease criticreview product howto qapage".split()
 )
 _PAGE_TYPES = frozenset(["webpage", "itempage", "aboutpage", "collectionpage", "profilepage", "website"])
 # Under a short name, as a look-up in the enumeration takes longer than the field itself.
@@ -51,6 +28,8 @@ _STRUCTURED = Zone.STRUCTURED
 _MAX_DEPTH = 12
 _MAX_FIELDS = 600
 _MAX_VALUE = 2_000
+_MAX_ITEMS = 50  # of one list
+_MAX_NODES = 200
 _CONTROL = re.compile(r"[\x00-\x1f]")
 _COMMENT = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/)|(?:-->|//\s*\]\]>|/\*\s*\]\]>\s*\*/)\s*$"
@@ -58,23 +37,14 @@ _COMMENT = re.compile(
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 # Lists of other things: what stands below them does not speak of the article.
 _OTHER_ITEMS = frozenset(
-    [
-        "itemlistelement",
-        "relatedlink",
-        "hasparts",
-        "haspart",
-        "mentions",
-        "citation",
-        "isbasedon",
-        "subjectof",
-        "video",
-        "associatedmedia",
-        "comment",
-        "review",
-        "potentialaction",
-        "breadcrumb",
-        "liveblogupdate",
-    ]
+    "itemlistelement relatedlink hasparts haspart mentions citation isbasedon subjectof video associatedmedia "
+    "comment review potentialaction breadcrumb liveblogupdate".split()
+)
+# Names of a node that are no facts, and texts that stand on the page as well.
+_LEFT_OUT = frozenset("@context @id articleBody text description image logo".split())
+# Properties that hold a person or house; a bare text there is its name.
+_PARTIES = frozenset(
+    "author creator contributor publisher sponsor funder sourceorganization copyrightholder provider".split()
 )
 
 
@@ -126,7 +96,7 @@ def _mend(text: str) -> str:
 
 
 def _collect(data: Any, nodes: list[dict[str, Any]], depth: int) -> None:
-    if depth > _MAX_DEPTH or len(nodes) > 200:
+    if depth > _MAX_DEPTH or len(nodes) > _MAX_NODES:
         return
     if isinstance(data, list):
         for item in data:
@@ -172,8 +142,7 @@ def _main(nodes: list[dict[str, Any]], words: frozenset[str], wanted: str | None
 
 def structured_fields(data: Structured) -> list[Field]:
     """Flatten JSON-LD into dotted, lower-case fields such as `ld.author.name`."""
-    fields: list[Field] = []
-    by_id = {node["@id"]: node for node in data.nodes if isinstance(node.get("@id"), str)}
+    flat = _Flat({node["@id"]: node for node in data.nodes if isinstance(node.get("@id"), str)})
     for index, node in enumerate(data.nodes):
         types = types_of(node)
         article = any(kind in _ARTICLE_TYPES for kind in types)
@@ -181,72 +150,54 @@ def structured_fields(data: Structured) -> list[Field]:
             continue
         # An organization or web page that stands for itself is not the article's author or sponsor.
         prefix = "ld" if article else "ld-" + (types[0] if types else "thing")
-        _flatten(node, prefix, index == data.main, types, fields, by_id, 0)
-        if len(fields) > _MAX_FIELDS:
+        flat.add(node, prefix, types, main=index == data.main)
+        if len(flat.fields) > _MAX_FIELDS:
             break
-    return fields[:_MAX_FIELDS]
+    return flat.fields[:_MAX_FIELDS]
 
 
-def _flatten(
-    value: Any,
-    name: str,
-    main: bool,
-    types: tuple[str, ...],
-    fields: list[Field],
-    by_id: dict[str, dict[str, Any]],
-    depth: int,
-) -> None:
-    if depth > _MAX_DEPTH or len(fields) > _MAX_FIELDS:
-        return
-    if isinstance(value, dict):
-        reference = value.get("@id")
-        if (
-            len(value) <= 2
-            and "name" not in value
-            and isinstance(reference, str)
-            and reference in by_id
-            and depth
-        ):
-            value = {key: item for key, item in by_id[reference].items() if not isinstance(item, dict | list)}
-        own = types_of(value) or types
-        for key, item in value.items():
-            if not isinstance(key, str) or key in (
-                "@context",
-                "@id",
-                "articleBody",
-                "text",
-                "description",
-                "image",
-                "logo",
-            ):
-                continue
-            low = key.lower()
-            _flatten(item, f"{name}.{low}", main and low not in _OTHER_ITEMS, own, fields, by_id, depth + 1)
-    elif isinstance(value, list):
-        for item in value[:50]:
-            _flatten(item, name, main, types, fields, by_id, depth + 1)
-    elif isinstance(value, bool):
-        fields.append(
-            Field(name=name, value=str(value).lower(), zone=_STRUCTURED, main=main, type=_kind(types))
-        )
-    elif isinstance(value, str | int | float):
-        text = clean(html.unescape(str(value)))[:_MAX_VALUE]
-        if text:
+class _Flat:
+    """The fields found so far, and the nodes that others refer to by `@id`."""
+
+    def __init__(self, by_id: dict[str, dict[str, Any]]) -> None:
+        self.by_id = by_id
+        self.fields: list[Field] = []
+
+    def add(self, value: Any, name: str, types: tuple[str, ...], *, main: bool, depth: int = 0) -> None:
+        """Flatten a value below a name; `types` are those of the node that holds it."""
+        if depth > _MAX_DEPTH or len(self.fields) > _MAX_FIELDS:
+            return
+        if isinstance(value, dict):
+            node = self.referred(value) if depth else value
+            own = types_of(node) or types
+            for key, item in node.items():
+                if isinstance(key, str) and key not in _LEFT_OUT:
+                    low = key.lower()
+                    still = main and low not in _OTHER_ITEMS
+                    self.add(item, f"{name}.{low}", own, main=still, depth=depth + 1)
+        elif isinstance(value, list):
+            for item in value[:_MAX_ITEMS]:
+                self.add(item, name, types, main=main, depth=depth + 1)
+        elif isinstance(value, bool):
+            self.keep(name, str(value).lower(), types, main=main)
+        elif isinstance(value, str | int | float) and (text := clean(html.unescape(str(value)))[:_MAX_VALUE]):
             # `"author": "Reuters"` says the same as `"author": {"name": "Reuters"}`.
-            if name.rsplit(".", 1)[-1] in (
-                "author",
-                "creator",
-                "contributor",
-                "publisher",
-                "sponsor",
-                "funder",
-                "sourceorganization",
-                "copyrightholder",
-                "provider",
-            ):
-                name += ".name"
-            fields.append(Field(name=name, value=text, zone=_STRUCTURED, main=main, type=_kind(types)))
+            party = name.rsplit(".", 1)[-1] in _PARTIES
+            self.keep(f"{name}.name" if party else name, text, types, main=main)
 
+    def keep(self, name: str, value: str, types: tuple[str, ...], *, main: bool) -> None:
+        """Note one field."""
+        kind = types[0] if types else ""
+        self.fields.append(Field(name=name, value=value, zone=_STRUCTURED, main=main, type=kind))
 
-def _kind(types: tuple[str, ...]) -> str:
-    return types[0] if types else ""
+    def referred(self, node: dict[str, Any]) -> dict[str, Any]:
+        """What a node says that is a mere reference: the plain values of the node it names; any other node as it is."""
+        reference = node.get("@id")
+        if (
+            len(node) > 2
+            or "name" in node
+            or not isinstance(reference, str)
+            or (meant := self.by_id.get(reference)) is None
+        ):
+            return node
+        return {key: item for key, item in meant.items() if not isinstance(item, dict | list)}

@@ -96,17 +96,6 @@ def _holder(tree: Tree, index: int) -> str:
 
 _PARTIES = frozenset(("author", "publisher", "creator", "sponsor"))
 _MICRODATA = frozenset(
-    [
-        "author",
-        "publisher",
-        "creator",
-        "sponsor",
-        "headline",
-        "name",
-        "articlesection",
-        "datepublished",
-        "copyrightholder",
-        "sourceorganization",
-        "provider",
-    ]
+    "author publisher creator sponsor headline name articlesection datepublished copyrightholder "
+    "sourceorganization provider".split()
 )

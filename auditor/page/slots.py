@@ -12,6 +12,8 @@ from auditor.page.frame import SUBHEADINGS, Frame
 
 # The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
 _MARK = 30
+# No mark of a slot is longer, where nothing around it is named for ads.
+_SHORT = 60
 # A card has a tag, a headline and a line or two; a linked heading of fewer words may be an author's name.
 _CARD_LINES, _CARD_SPACES = 5, 3
 # An offer in a card says so much at least, and is no longer than this; so is the box of a form that asks for an address.
@@ -31,26 +33,27 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
     length = len(run.text)
     if length > 300:
         return False
-    head = -1 if frame.head is None else frame.head
     if (
-        length <= 60
+        length <= _SHORT
         and not run.link_chars
-        and (
-            (
-                _heads_empty_box(frame, run)
-                and not frame.named_author(run)
-                and not (frame.near(index) and _ASKS_NAME.search(run.text))
-            )
-            or _beside_ad(frame, run)
-        )
+        and (_marks_empty_box(frame, index, run) or _beside_ad(frame, run))
     ):
         return True
+    named = frame.outer[run.element] & hint.AD != 0
+    return (named or (length <= _SHORT and frame.shape.has_ads)) and _in_ad_box(
+        frame, index, run, may_be_named=named
+    )
+
+
+def _in_ad_box(frame: Frame, index: int, run: Run, *, may_be_named: bool) -> bool:
+    """Whether one of the boxes around a line has ad markup and hardly other text, or a name for ads.
+
+    `may_be_named` says that some element around the line has such a name.
+    """
     shape, parents, outer = frame.shape, frame.tree.parents, frame.outer
+    length = len(run.text)
     element, named, slots = run.element, False, 0
     beside = outer[element] & _HEAD
-    may_be_named = outer[element] & hint.AD
-    if not may_be_named and (length > 60 or not shape.has_ads):
-        return False
     for _ in range(5):
         if element <= 0:
             return False
@@ -60,7 +63,7 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
                 return False
             break
         text = shape.text_of(element)
-        if length <= 60 and text <= length + 40:
+        if length <= _SHORT and text <= length + 40:
             if shape.ads_in(element):
                 return True
         elif not may_be_named:
@@ -73,7 +76,17 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
     if slots > 1 and not beside:
         return True
     # Near the headline one name alone proves nothing: real labels stand in boxes called "ad-disclaimer".
+    head = -1 if frame.head is None else frame.head
     return named and not (index < max(frame.first, head) and frame.near(index))
+
+
+def _marks_empty_box(frame: Frame, index: int, run: Run) -> bool:
+    """Whether a line heads a box that scripts fill, and neither names the author nor leads to a payer's logo."""
+    return (
+        _heads_empty_box(frame, run)
+        and not frame.named_author(run)
+        and not (frame.near(index) and _ASKS_NAME.search(run.text))
+    )
 
 
 def _beside_ad(frame: Frame, run: Run) -> bool:

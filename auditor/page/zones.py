@@ -236,7 +236,6 @@ class Zoner:
         """After the last paragraph: lines that sign the text, its furniture, other stories."""
         if is_caption(self.frame, run):
             return CAPTION
-        length = len(run.text)
         if self.footed or (hints & hint.FOOTER and self.frame.in_page_footer(run)):
             self.footed = self.closed = True
             return FOOTER
@@ -255,35 +254,44 @@ class Zoner:
             return TEASER
         if in_form_box(self.frame, run):
             return NAV
-        if run.visible is _NO and length > LABEL_CHARS:
+        if run.visible is _NO and len(run.text) > LABEL_CHARS:
             return BODY  # the rest of the text, behind a wall
-        tag = self.tree.tags[run.container]
-        heading = tag in SUBHEADINGS
-        linked = run.link_chars * 2 > length
+        heading = self.tree.tags[run.container] in SUBHEADINGS
         if self.frame.listed[run.element]:
             return TEASER if self.closed or heading else ARTICLE_FOOTER
         if heading and not hints & hint.BYLINE and self.frame.heads_links(index):
             self.closed = True
             return TEASER
-        if (
-            self.closed
-            and not linked
-            and not heading
-            and length <= 120
-            and (self.tree.parents[run.container] == self.trunk or self.make(run) == self.made != ())
-        ):
-            return TRAILER  # a line among the paragraphs themselves, after a box of other stories
-        if self.closed:
-            if hints & hint.FOOTER and self.frame.in_article_footer(run):
-                return TEASER if linked else ARTICLE_FOOTER
-            if hints & hint.FOOTER and len(self.tree.runs) - index < 60:
-                return FOOTER
-            if linked or self.frame.in_entry(run):
-                return TEASER
-            return ARTICLE_FOOTER if length > 40 and not hints & (hint.CARD | hint.ASIDE) else ASIDE
+        return self.below_others(index, run, hints) if self.closed else self.signing(run, hints)
+
+    def below_others(self, index: int, run: Run, hints: int) -> Zone:
+        """After the text and the other stories, comments or links that close it."""
+        length = len(run.text)
+        linked = run.link_chars * 2 > length
+        heading = self.tree.tags[run.container] in SUBHEADINGS
+        if not linked and not heading and length <= 120 and self._is_among_paragraphs(run):
+            return TRAILER  # after a box of other stories
+        if hints & hint.FOOTER and self.frame.in_article_footer(run):
+            return TEASER if linked else ARTICLE_FOOTER
+        if hints & hint.FOOTER and len(self.tree.runs) - index < 60:
+            return FOOTER
+        if linked or self.frame.in_entry(run):
+            return TEASER
+        return ARTICLE_FOOTER if length > 40 and not hints & (hint.CARD | hint.ASIDE) else ASIDE
+
+    def _is_among_paragraphs(self, run: Run) -> bool:
+        """Whether a line stands in the box of the last paragraph, or in one of that paragraph's make."""
+        return self.tree.parents[run.container] == self.trunk or self.make(run) == self.made != ()
+
+    def signing(self, run: Run, hints: int) -> Zone:
+        """Right after the text, before anything closes it: who signs it, and its furniture."""
+        length = len(run.text)
+        linked = run.link_chars * 2 > length
         if linked and length > _TAG and hints & hint.NAV:
             return TEASER  # the story before or after this one
-        if hints & (hint.BIO | hint.SHARE) or (tag == "li" and run.link_chars == length):
+        if hints & (hint.BIO | hint.SHARE) or (
+            self.tree.tags[run.container] == "li" and run.link_chars == length
+        ):
             return ARTICLE_FOOTER
         if hints & (hint.CARD | hint.ASIDE) and self.frame.among_offers(run):
             return TEASER if linked else ASIDE
