@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from itertools import product
 
-from auditor.engine.syntax import Alt, Lex, Lit, Node, Seq
+from auditor.engine.syntax import Alt, Lex, Lit, Node, Seq, Wild
 from auditor.page.text import fold
 
 Anchor = str | Lex
@@ -24,7 +24,7 @@ def variants(node: Node, limit: int = _VARIANTS) -> tuple[str, ...] | None:
     """All texts a node stands for, or None when they are unknown or too many."""
     if isinstance(node, Lit):
         return (node.text,)
-    if not isinstance(node, Seq | Alt):
+    if isinstance(node, Wild | Lex):
         return None
     known: list[tuple[str, ...]] = []
     size = 1
@@ -44,7 +44,10 @@ def variants(node: Node, limit: int = _VARIANTS) -> tuple[str, ...] | None:
 
 def _width(texts: tuple[str, ...]) -> int:
     """The length of the shortest text, characters of CJK and Thai counting double."""
-    return min(len(text) + (0 if text.isascii() else len(_WIDE.findall(text))) for text in texts)
+    shortest = min(map(len, texts))
+    if all(map(str.isascii, texts)):
+        return shortest
+    return min(len(text) + len(_WIDE.findall(text)) for text in texts)
 
 
 def _flat(node: Node) -> list[Node]:
@@ -64,6 +67,9 @@ def anchors(node: Node) -> tuple[float, frozenset[Anchor]] | None:
 
     Worth is the length of the shortest literal, less a little for each further one.
     """
+    if isinstance(node, Lit):  # as most alternatives are
+        literals = _texts([(node.text,)])
+        return (min(_width((node.text,)), _LONG) - 1 / 16, literals) if all(literals) else None
     items = _flat(node)
     texts = [variants(item) for item in items]
     offers: list[tuple[float, int, int]] = []
@@ -92,7 +98,8 @@ def anchors(node: Node) -> tuple[float, frozenset[Anchor]] | None:
 def _texts(parts: list[tuple[str, ...] | None]) -> frozenset[str]:
     """Every way to put parts together, as anchors."""
     known = [part for part in parts if part is not None]
-    return frozenset(anchor_text("".join(choice)).strip() for choice in product(*known))
+    # Literals of a tree are folded already.
+    return frozenset(["".join(choice).replace("-", " ").strip() for choice in product(*known)])
 
 
 def _branches(node: Node) -> tuple[float, frozenset[Anchor]] | None:

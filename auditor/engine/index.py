@@ -17,12 +17,19 @@ from auditor.engine.phrases import Automaton
 from auditor.engine.shapes import many
 from auditor.engine.signatures import SignatureIndex
 
+_GLOB = frozenset("*?[")
 _MAX_REMEMBERED = 5_000  # names and hosts that an index keeps in mind
 
 
 @cache
-def _any_name(globs: tuple[str, ...]) -> Regex[str]:
-    return compile_re("|".join(map(translate, globs)))
+def _any_glob(names: tuple[str, ...]) -> Regex[str]:
+    """Finds what fits one of those names that hold a wildcard; most are plain, and compiling them all takes long."""
+    globs = [translate(name) for name in names if not _GLOB.isdisjoint(name)]
+    return compile_re("|".join(globs) if globs else r"(?!)")
+
+
+def _fits(names: tuple[str, ...], name: str) -> bool:
+    return name in names or _any_glob(names).match(name) is not None
 
 
 class Index:
@@ -53,8 +60,8 @@ class Index:
                 read = tuple(tested(rule))
                 prepared[rule.id] = (rule, tuple(test for test, _ in read), tuple(clauses_of(rule, read)))
         self.field_tests = tuple(test for rule in self.rules for test in prepared[rule.id][1])
-        self._globs = tuple((_any_name(test.names), test) for test in self.field_tests)
-        self._read = _any_name(tuple(dict.fromkeys(name for test in self.field_tests for name in test.names)))
+        self._names = dict.fromkeys(name for test in self.field_tests for name in test.names)
+        self._read = _any_glob(tuple(self._names))
         self._by_name: dict[str, tuple[FieldTest, ...]] = {}
         added = [rule for rule in self.rules if base is None or rule.id not in base.order]
         self.filing: Filing = Filing(
@@ -160,7 +167,7 @@ class Index:
             if len(self._by_name) > _MAX_REMEMBERED:
                 self._by_name.clear()
             # Most names that a page brings along are read by no rule.
-            globs = self._globs if self._read.match(name) else ()
-            found = tuple([test for glob, test in globs if glob.match(name)])
+            tests = self.field_tests if name in self._names or self._read.match(name) else ()
+            found = tuple([test for test in tests if _fits(test.names, name)])
             self._by_name[name] = found
         return found

@@ -142,11 +142,12 @@ def _patterns(rule: DetectRule, ruleset: Ruleset) -> Iterator[Problem]:
     for key, source, is_phrase, needs_anchor in _sources(rule):
         try:
             pattern = phrase(source) if is_phrase else regex(source)
+            placeholders = tuple(lexes(pattern.node))
             Program(pattern.expression(ruleset.alphabet.char_class))
         except PatternError as problem:
             yield key, str(problem)
             continue
-        yield from ((key, message) for message in _placeholders(pattern, ruleset.alphabet))
+        yield from ((key, message) for message in _placeholders(placeholders, ruleset.alphabet))
         if needs_anchor and not _has_anchor(pattern, whole=rule.match.whole):
             yield (
                 key,
@@ -167,8 +168,8 @@ def _has_anchor(pattern: Pattern, *, whole: bool) -> bool:
     return bool(pattern.anchors) and all(map(is_anchor, pattern.anchors))
 
 
-def _placeholders(pattern: Pattern, alphabet: Alphabet) -> Iterator[str]:
-    for lex in lexes(pattern.node):
+def _placeholders(found: Iterable[Lex], alphabet: Alphabet) -> Iterator[str]:
+    for lex in found:
         name = alphabet.lexicon(lex.lexicon)
         if name not in alphabet.forms:
             yield f"there is no lexicon “{name}” for <{lex.lexicon}>"
@@ -239,10 +240,7 @@ def _signal(rule: DetectRule) -> Iterator[Problem]:
     allowed = SIGNALS[emits.signal][1] if emits.signal in SIGNALS else None
     captures = set(_LINK_CAPTURES) | {"word"}
     for _, source, is_phrase, _ in _sources(rule):
-        try:
-            pattern = phrase(source) if is_phrase else regex(source)
-        except PatternError:
-            continue
+        pattern = phrase(source) if is_phrase else regex(source)
         captures |= _named(source)
         captures |= {name for each in pattern.lexicons for name in (each, f"{each}.name", f"{each}.kind")}
     for name, template in emits.props.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from itertools import islice
 
 import re2
@@ -76,19 +76,32 @@ class Found(Struct, frozen=True, gc=False):
     forms: dict[str, tuple[int, int]]
 
 
-class Pattern(Struct, frozen=True, eq=False):
-    """One phrase or `re`, read but not yet compiled.
-
-    `anchors` is empty when nothing in it must stand literally in the text; `lexicons` are the placeholders.
-    `bounded`: its anchors are whole words.
-    """
+class Pattern(Struct, frozen=True, eq=False, dict=True):
+    """One phrase or `re`; it is read when it is first asked for more than its lexicons, and a `PatternError` says why it cannot be."""
 
     source: str
     is_phrase: bool
-    node: Node
-    anchors: frozenset[Anchor] = frozenset()
-    lexicons: frozenset[str] = frozenset()
-    bounded: bool = False
+
+    @cached_property
+    def node(self) -> Node:
+        """Its tree."""
+        return read_phrase(self.source) if self.is_phrase else read_regex(self.source)
+
+    @cached_property
+    def anchors(self) -> frozenset[Anchor]:
+        """Literals or placeholders of which one stands in every match; empty where nothing must stand literally in the text."""
+        best = anchors(self.node)
+        return best[1] if best else frozenset()
+
+    @cached_property
+    def lexicons(self) -> frozenset[str]:
+        """The lexicons that its placeholders name."""
+        return frozenset([found[1] for found in PLACEHOLDER.finditer(self.source)])
+
+    @property
+    def bounded(self) -> bool:
+        """Whether its anchors are whole words."""
+        return self.is_phrase and not _GLUED.search(self.source)
 
     @property
     def texts(self) -> tuple[str, ...] | None:
@@ -231,31 +244,16 @@ def _render(node: Node, form: FormClass) -> str:
             return "(?:" + "|".join(_render(item, form) for item in items) + ")"
 
 
-def _lexicons(node: Node) -> frozenset[str]:
-    if isinstance(node, Lex):
-        return frozenset([node.lexicon])
-    if isinstance(node, Seq | Alt):
-        return frozenset().union(*map(_lexicons, node.items))
-    return frozenset()
-
-
 @cache
 def phrase(source: str) -> Pattern:
     """A phrase as a pattern."""
-    return _pattern(source, read_phrase(source), is_phrase=True)
+    return Pattern(source, is_phrase=True)
 
 
 @cache
 def regex(source: str) -> Pattern:
     """An RE2 pattern with `<lexicon>` placeholders."""
-    return _pattern(source, read_regex(source), is_phrase=False)
-
-
-def _pattern(source: str, node: Node, *, is_phrase: bool) -> Pattern:
-    best = anchors(node)
-    found = best[1] if best else frozenset()
-    names = _lexicons(node) if "<" in source else frozenset()
-    return Pattern(source, is_phrase, node, found, names, is_phrase and not _GLUED.search(source))
+    return Pattern(source, is_phrase=False)
 
 
 _STRETCH = 500_000

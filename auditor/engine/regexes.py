@@ -21,7 +21,9 @@ from auditor.page.text import fold
 _CLASS_LIMIT = 4
 # Literal characters up to the one that a quantifier belongs to.
 _PLAIN = re.compile(r"[^\\^$.|?*+()\[\]{}<]+(?![?*+{])")
-_REPEAT = re.compile(r"\{(\d+)(,?)(\d*)\}")
+# A group that holds nothing but words to choose from, as most do.
+_CHOICE = re.compile(r"\((?:\?:)?([^\\^$.|?*+()\[\]{}<]+(?:\|[^\\^$.|?*+()\[\]{}<]+)+)\)")
+_QUANTIFIER = re.compile(r"(?:([*+?])|\{(\d+)(,?)(\d*)\})\??")
 _GROUP_HEAD = re.compile(r"\(\?(?:P?<\w+>|[imsU-]*:|[imsU-]+\))")
 _ESCAPES = re.compile(r"\\(?:[pP](?:\{\^?\w+\}|\w)|x\{[0-9a-fA-F]+\}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 _BRACKET = re.compile(r"\[\^?\]?(?:\[:\^?\w+:\]|\\.|[^\]\\])*\]", re.DOTALL)
@@ -33,44 +35,42 @@ class _RegexReader:
     def __init__(self, source: str) -> None:
         self.source, self.at = source, 0
 
-    def peek(self) -> str:
-        return self.source[self.at : self.at + 1]
-
     def alternatives(self) -> Node:
         items = [self.sequence()]
-        while self.peek() == "|":
+        while self.source.startswith("|", self.at):
             self.at += 1
             items.append(self.sequence())
         return items[0] if len(items) == 1 else Alt(tuple(items))
 
     def sequence(self) -> Node:
         items: list[Node] = []
-        while self.peek() and self.peek() not in "|)":
-            if plain := _PLAIN.match(self.source, self.at):
+        source = self.source
+        while self.at < len(source):
+            if plain := _PLAIN.match(source, self.at):
                 self.at = plain.end()
                 items.append(Lit(fold(plain[0])))
-            else:
-                items.append(self.repeated(self.atom()))
+                continue
+            char = source[self.at]
+            if char in "|)":
+                break
+            items.append(self.repeated(self.atom(char)))
         return items[0] if len(items) == 1 else Seq(tuple(items))
 
     def repeated(self, node: Node) -> Node:
         """Apply the quantifier that follows, if any."""
-        char = self.peek()
-        counted = _REPEAT.match(self.source, self.at) if char == "{" else None
-        if char not in ("*", "+", "?") and not counted:
+        counted = _QUANTIFIER.match(self.source, self.at)
+        if counted is None:
             return node
-        self.at = counted.end() if counted else self.at + 1
-        if self.peek() == "?":
-            self.at += 1
-        if char == "?" or (counted and counted[1] == "0" and counted[3] == "1"):
+        self.at = counted.end()
+        char, least, comma, most = counted.groups()
+        if char == "?" or (least == "0" and most == "1"):
             return optional(node)
-        low = int(counted[1]) if counted else int(char == "+")
-        if counted and not counted[2] and low <= _CLASS_LIMIT:
+        low = int(least) if least else int(char == "+")
+        if least and not comma and low <= _CLASS_LIMIT:
             return Seq((node,) * low)
         return Seq((node, Wild(""))) if low else Wild("")
 
-    def atom(self) -> Node:
-        char = self.peek()
+    def atom(self, char: str) -> Node:
         if char == "(":
             return self.group()
         if char == "[":
@@ -86,6 +86,9 @@ class _RegexReader:
         return Wild("") if char == "." else Lit(fold(char))
 
     def group(self) -> Node:
+        if choice := _CHOICE.match(self.source, self.at):
+            self.at = choice.end()
+            return Alt(tuple(map(Lit, fold(choice[1]).split("|"))))
         head = _GROUP_HEAD.match(self.source, self.at)
         if self.source.startswith("(?", self.at) and not head:
             raise PatternError("lookaround and backreferences are not part of RE2")

@@ -19,7 +19,8 @@ _WORDS = {
 }  # fmt: skip
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
-_NUMERIC = frozenset("-+.0123456789")
+# What a scalar begins with that may be more than text; an empty one is null.
+_SPECIAL = frozenset(("", *"-+.0123456789~nNtTfF"))
 _STARTS = frozenset((events.MappingStartEvent, events.SequenceStartEvent))
 _ENDS = frozenset((events.MappingEndEvent, events.SequenceEndEvent))
 _NO_TAGS = (None, "!")
@@ -46,23 +47,27 @@ def _document(loader: yaml.CSafeLoader) -> Any:
     next_event: Callable[[], Any] = loader.get_event
     while (event := next_event()) is not None:
         kind = type(event)
-        if kind in _ENDS:
+        if kind is events.ScalarEvent:
+            value = _scalar(event)
+            if event.anchor is not None:
+                anchors[event.anchor] = value
+        elif kind in _ENDS:
             value = current
             current, key = above.pop()
+        elif kind in _STARTS:
+            if event.tag not in _NO_TAGS:
+                raise _tagged(event)
+            if len(above) > _MAX_DEPTH:
+                raise _error("is nested too deeply", event)
+            above.append((current, key))
+            current, key = {} if kind is events.MappingStartEvent else [], _MISSING
+            if event.anchor is not None:
+                anchors[event.anchor] = current
+            continue
         elif kind is events.AliasEvent:
             value = anchors.get(event.anchor, _MISSING)
             if value is _MISSING or value is current or any(value is each for each, _ in above):
                 raise _error(f"found undefined alias “{event.anchor}”", event)
-        elif kind is events.ScalarEvent or kind in _STARTS:
-            value = _value(event, kind)
-            if event.anchor is not None:
-                anchors[event.anchor] = value
-            if kind in _STARTS:
-                if len(above) > _MAX_DEPTH:
-                    raise _error("is nested too deeply", event)
-                above.append((current, key))
-                current, key = value, _MISSING
-                continue
         elif kind is events.DocumentStartEvent and root is not _MISSING:
             raise _error("holds more than one document", event)
         else:
@@ -84,23 +89,21 @@ def _document(loader: yaml.CSafeLoader) -> Any:
     return None if root is _MISSING else root
 
 
-def _value(event: Any, kind: type) -> Any:
+def _scalar(event: Any) -> Any:
     if event.tag not in _NO_TAGS:
-        raise _error("tags are not known here", event)
-    if kind is events.ScalarEvent:
-        return _plain(event.value) if event.implicit[0] else event.value
-    return {} if kind is events.MappingStartEvent else []
-
-
-def _plain(text: str) -> Any:
+        raise _tagged(event)
+    text = event.value
+    if not event.implicit[0] or text[:1] not in _SPECIAL:
+        return text
     if text in _WORDS:
         return _WORDS[text]
-    if text[0] in _NUMERIC:
-        if _INTEGER.fullmatch(text):
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
-    return text
+    if _INTEGER.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _tagged(event: Any) -> yaml.MarkedYAMLError:
+    return _error("tags are not known here", event)
 
 
 def _error(problem: str, event: Any) -> yaml.MarkedYAMLError:
