@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import cast
 
@@ -11,6 +12,9 @@ from auditor.model import Block, Zone
 
 _TITLED_PROSE = (Zone.LEAD, Zone.BODY, Zone.TITLE)
 _KIN = 12
+# Scripts of one language each; the detector sees only the Latin words of a text on programming that is written in them.
+_OWN_SCRIPT = ((re.compile("[\u3040-\u30ff]"), "ja"), (re.compile("[\uac00-\ud7a3]"), "ko"))
+_SHARE = 0.1
 _SAMPLE = 3000
 
 
@@ -19,6 +23,10 @@ def language_of(blocks: Sequence[Block], declared: str | None) -> str | None:
     sample = _sample([block for block in blocks if block.zone in _TITLED_PROSE])
     if len(sample) < 200:
         sample = _sample(blocks)
+    if not sample.isascii():
+        for letters, language in _OWN_SCRIPT:
+            if len(letters.findall(sample)) > _SHARE * len(sample):
+                return language
     guesses = cast("list[tuple[str, int]]", detect_fast(sample, n_results=5)) if len(sample) >= 120 else []
     if guesses:  # the detector has none for what is no language
         detected, distance = guesses[0]

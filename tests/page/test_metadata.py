@@ -107,6 +107,13 @@ def test_the_author_wrote_and_the_publisher_published():
             "Der Kreistag hat am Montag beschlossen, die alte Brücke über den Fluss zu sanieren. " * 3,
             "de",
         ),
+        (
+            "en",
+            "WebAssemblyの中でDOMを扱う方法をRustで試してみました。JavaScript APIを使えば書けます。" * 4,
+            "ja",
+        ),
+        ("en", "WebAssembly 안에서 DOM을 다루는 방법을 Rust로 시험해 보았습니다. JavaScript API. " * 4, "ko"),
+        ("ja", "The council decided to repair the old bridge, which a sign calls はし. " * 4, "en"),
         ("xx-none", "The council decided on Monday to repair the old bridge over the river. " * 3, "en"),
     ],
 )
