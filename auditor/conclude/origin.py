@@ -66,16 +66,18 @@ def _from_elsewhere(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence
     if host and (not houses or facts.page.capture.uri.startswith("http")):
         houses.append(host)
     at_home = {item.properties.get("source") for item in facts.of.get("origin.own-host", ())}
-    return tuple(item for item in items if _is_elsewhere(item, houses, at_home))
+    # In a table of many papers' bylines the houses that are named are those of other papers.
+    collected = bool(values_of(facts.page, "item.author"))
+    return tuple(item for item in items if _is_elsewhere(item, houses, at_home, collected=collected))
 
 
-def _is_elsewhere(item: Evidence, houses: list[str], at_home: set[str | None]) -> bool:
+def _is_elsewhere(item: Evidence, houses: list[str], at_home: set[str | None], *, collected: bool) -> bool:
     source = item.properties.get("source", "")
     match item.properties.get("form"):
         case "canonical":
             # A saved page without an address is named after its canonical one.
             return True
-        case "house" | "byline" if not houses or source in at_home:
+        case "house" | "byline" if source in at_home or not (houses or collected):
             # "Jane Doe, Example Times" may be any author's house as long as nothing tells whose page it is.
             return False
     return not any(of_house(source, house) for house in houses)

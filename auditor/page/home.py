@@ -23,7 +23,7 @@ _MENUS = (Zone.NAV, Zone.FOOTER)
 
 
 def address_of(page: Page) -> str:
-    """The address of a page: final, requested, saved-from, or what the page itself claims."""
+    """The address of a page: final, requested, saved-from, what the page itself claims, or its site."""
     for known in (page.capture.final_uri, page.capture.uri):
         if known and known.startswith(("http://", "https://")):
             return published_at(known)
@@ -34,6 +34,9 @@ def address_of(page: Page) -> str:
         value = page.first(name)
         if value and value.startswith(("http://", "https://")):
             return value
+    for name, value in page.capture.fields:
+        if name == "domain":  # a row of a table that keeps no more of the address
+            return f"https://{value}/"
     return page.capture.final_uri or page.capture.uri
 
 

@@ -16,6 +16,10 @@ from auditor.page.zones import SCOPES
 _SENTENCE_END = re.compile(r"[.!?…。！？：:।॥۔؟][\"'”’»)\]」』）]?$")
 # A sentence with who signs it: … in autumn. (abc/xyz)
 _SIGNED = re.compile(r"[.!?…][\"'”’»]? ?[(\[][\w/., -]{2,24}[)\]]\.?$")
+# MADRID (EFE) .- The | NAIROBI, Nov 3 (Reuters) - The | (AP) - The: a line that opens so is the first of the text.
+_DATELINE = re.compile(
+    r"(?:(?P<place>[^\W\d_][^()|:;!?]{1,58}?) ?,? )?[(] ?[^\W\d_][\w ./-]{0,24}[)] ?(?P<mark>[.,:]? ?(?:[-–—_]+|=)) ?(?=[\"“«¿¡]?\w)"
+)
 _OPENERS = frozenset(("by", "von", "par", "por", "author", "published", "posted", "updated"))
 _JOINERS = frozenset(("and", "of", "the", "for", "und", "et", "y", "with", "mit", "|", "/", "•", "-", "·"))
 _LONG = 80
@@ -100,7 +104,27 @@ def _is_wrapped(lines: list[str]) -> bool:
     return sum(_SENTENCE_END.search(line) is not None for line in full) * 3 < len(full)
 
 
+def _is_dated(line: str) -> bool:
+    """Whether a line opens with a place, a sender in brackets and a dash, and is no headline with a bracket in it.
+
+    The place is in capitals, has a date behind it, or is left out; or else a sentence ends the line.
+    """
+    found = _DATELINE.match(line)
+    if found is None or len(line) - found.end() < _SHORT:
+        return False
+    place = found["place"]
+    told = (
+        place is None
+        or place.partition(",")[0].isupper()
+        or "." in found["mark"]
+        or any(map(str.isdigit, place))
+    )
+    return told or _SENTENCE_END.search(line) is not None
+
+
 def _is_long(line: str, least: int = _LONG) -> bool:
+    if _is_dated(line):
+        return True
     length = _length(line)
     ends = is_endless(line) or bool(_SENTENCE_END.search(line) or _SIGNED.search(line))
     return length >= _PARAGRAPH or (length >= least and ends and not is_signature(line))

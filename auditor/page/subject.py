@@ -44,7 +44,7 @@ _PUBLISHERS = (
     "item.publisher",
 )
 _SITES = ("og.site_name", "meta.application-name", "meta.twitter:site", "ld-website.name", "ld-organization.name",
-          "ld-newsmediaorganization.name", "item.site_name")  # fmt: skip
+          "ld-newsmediaorganization.name", "item.site_name", "item.domain")  # fmt: skip
 
 
 def subject_of(page: Page) -> Subject:

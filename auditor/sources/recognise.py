@@ -16,7 +16,7 @@ from auditor.sources.contract import HEAD
 from auditor.sources.jsonstream import decode, first_object
 from auditor.sources.names import base, is_bare_address
 from auditor.sources.plain import plain_opener
-from auditor.sources.rows import has_html, has_text, has_url
+from auditor.sources.rows import has_article, has_url
 from auditor.sources.tables import array_of_rows, csv_header
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def _of_json(stream: BinaryIO, name: str) -> str | None:
         row: Any = decode(found) if found else None
     except ValueError:
         row = None
-    if not isinstance(row, dict) or not (has_html(row) or has_text(row)):
+    if not isinstance(row, dict) or not has_article(row):
         return "json" if array_of_rows(stream) else None
     if head.lstrip().startswith(b"["):
         return "json"
@@ -128,7 +128,7 @@ def _of_lines(head: bytes, name: str) -> str | None:
             rows = [row for row in islice(sample, _SAMPLE) if None not in row]
         except csv.Error:
             rows = []
-        if any(has_html(row) or has_text(row) for row in rows):
+        if any(has_article(row) for row in rows):
             return "csv"
         if any(map(has_url, rows)):
             return "urls"

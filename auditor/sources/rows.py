@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
 from auditor.sources.contract import HEAD, PAGE_CAP, TOO_LARGE, VALUE_CAP, file_uri, one_line, skip
 from auditor.sources.jsonstream import text_of
+from auditor.sources.names import is_host
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -63,11 +65,16 @@ _AUTHORS = (
 )
 _SITES = (
     "site_name", "site", "outlet", "outlet_name", "news_outlet", "media_outlet", "publication", "publication_name", "newspaper",
-    "newspaper_name", "paper", "station",
+    "newspaper_name", "paper", "station", "station_name", "news_site", "media_name", "brand",
 )  # fmt: skip
+_HOSTS = (
+    "domain", "site_domain", "source_domain", "publisher_domain", "outlet_domain", "media_domain", "url_domain", "base_domain",
+    "host", "hostname", "netloc", "website", "homepage", "site_url", "base_url",
+)  # fmt: skip
+"""Columns that tell whose page the row is by a host or an address on it."""
 _FIELDS = {
     **dict.fromkeys(_TITLES, "title"), **dict.fromkeys(_BYLINES, "author"), **dict.fromkeys(_AUTHORS, "author"),
-    **dict.fromkeys(_SITES, "site_name"), "date": "published",
+    **dict.fromkeys(_SITES, "site_name"), **dict.fromkeys(_HOSTS, "domain"), "date": "published",
     "published": "published", "published_at": "published", "date_published": "published", "category": "category", "categories": "category",
     "section": "category", "tag": "tag", "tags": "tag", "labels": "tag",
     "keywords": "tag", "post_type": "post_type", "sponsor": "sponsor",
@@ -101,24 +108,21 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
 _BYTE_TAG = re.compile(rb"<[a-zA-Z!/]")
 _WRITTEN_LIST = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, ?(?:'[^']*'|"[^"]*"))*\]""")
 _MEMBER = re.compile(r"""'([^']*)'|["]([^"]*)["]""")
+_WRITTEN_OBJECTS = re.compile(r"\[? ?\{.*\} ?\]?", re.DOTALL)
+_NAME_MEMBER = re.compile(r"""["']name["'] ?: ?(?:'([^']*)'|"([^"]*)")""")
+_BEFORE_HOST = re.compile(r"^(?:https?://)?(?:www\.)?")
 _FEWEST = 40
 """Less is no text of an article."""
 
 
-def has_html(row: Mapping[str, Any]) -> bool:
-    """Whether some column of the row holds markup."""
-    return _html_of(_low(row)) is not None
-
-
-def has_text(row: Mapping[str, Any]) -> bool:
-    """Whether the row holds an article without markup: a text and what names it, or a headline and a byline.
-
-    A byline may be empty: the article names nobody.
-    """
-    return _has_text(_low(row))
+def has_article(row: Mapping[str, Any]) -> bool:
+    """Whether some column of the row holds markup, or the row an article without any."""
+    row = _low(row)
+    return _html_of(row) is not None or _has_text(row)
 
 
 def _has_text(row: Mapping[str, Any]) -> bool:
+    """Whether the row has a text and what names it, or a headline and a byline, which may be empty: it names nobody."""
     titled = bool(_first(row, _TITLES))
     if titled and any(name in row for name in _BYLINES):
         return True
@@ -203,7 +207,9 @@ def is_known(column: str) -> bool:
     return _folded(column) in _KNOWN
 
 
+@lru_cache(maxsize=1024)
 def _folded(column: str) -> str:
+    """The name as the lists above write it; a table has the same ones in every row."""
     return _HUMP.sub("_", column.strip()).lower().replace(" ", "_").replace("-", "_")
 
 
@@ -279,12 +285,21 @@ def _fields(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for column, value in _columns(row, tuple(_FIELDS)):
         for part in _listed(value):
             text = part.get("name") if isinstance(part, dict) else part
-            if isinstance(text, str) and text.strip() and not (column == "source" and _is_markup(text)):
-                yield _FIELDS[column], _MARKUP.sub("", text_of(text)).strip()[:VALUE_CAP]
+            if not isinstance(text, str) or not text.strip() or (column == "source" and _is_markup(text)):
+                continue
+            said = _MARKUP.sub("", text_of(text)).strip()[:VALUE_CAP]
+            if column in _HOSTS:
+                host = _BEFORE_HOST.sub("", said.lower()).partition("/")[0]
+                yield ("domain", host) if is_host(host) else ("site_name", said)
+            else:
+                yield _FIELDS[column], said
 
 
 def _listed(value: Any) -> list[Any]:
-    """The members of a list, also of one that a program wrote as text: `['Ann', 'Joe']`."""
-    if isinstance(value, str) and _WRITTEN_LIST.fullmatch(value.strip()):
-        return [one or other for one, other in _MEMBER.findall(value)]
+    """The members of a list, also of one that a program wrote as text: `['Ann', 'Joe']`, `[{"name": "Ann"}]`."""
+    if isinstance(value, str):
+        written = value.strip()
+        reads = _MEMBER if _WRITTEN_LIST.fullmatch(written) else _NAME_MEMBER
+        if reads is _MEMBER or _WRITTEN_OBJECTS.fullmatch(written):
+            return [one or other for one, other in reads.findall(written)]
     return value if isinstance(value, list) else [value]

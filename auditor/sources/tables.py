@@ -15,7 +15,7 @@ from auditor.sources.charset import lenient
 from auditor.sources.contract import PAGE_CAP, Unit, file_uri, one_line, shown, skip
 from auditor.sources.jsonstream import decode, records, records_at
 from auditor.sources.plain import problem_of
-from auditor.sources.rows import has_html, has_text, is_known, row_result
+from auditor.sources.rows import has_article, is_known, row_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -150,7 +150,7 @@ def array_of_rows(stream: BinaryIO) -> str | None:
             continue
         tried.add(record.table)
         row = _decoded(0, record.data).values if record.problem is None else None
-        if row is not None and (has_html(row) or has_text(row)):
+        if row is not None and has_article(row):
             return record.table
     return None
 

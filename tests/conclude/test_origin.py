@@ -105,6 +105,25 @@ def test_a_house_at_home_or_on_a_page_of_nobody_takes_over_nothing(auditor, site
 
 
 @pytest.mark.parametrize(
+    ("more", "kind"),
+    [
+        ((), "syndicated"),
+        ((("domain", "courier.example"),), "syndicated"),
+        ((("domain", "eu.usatoday.com"),), "undetermined"),
+        ((("site_name", "USA TODAY"),), "undetermined"),
+    ],
+)
+def test_a_house_in_a_table_of_bylines_is_the_source_unless_the_row_is_its_own(auditor, more, kind):
+    fields = (("title", "Bridge to be repaired"), ("author", "Jane Nobody, USA TODAY"), *more)
+    row = Capture(
+        uri="file:rows.csv", body=b"Bridge to be repaired", extent=Extent.FRAGMENT, fields=fields
+    )  # fmt: skip
+    report = auditor.audit(row)
+    assert isinstance(report, Report)
+    assert report.conclusions.origin.kind == kind
+
+
+@pytest.mark.parametrize(
     ("authors", "byline", "kind"),
     [
         (["Jane Nobody", "Associated Press"], "Published Monday", "wire-partial"),

@@ -177,13 +177,14 @@ def test_folding_keeps_every_character_in_its_place(text):
         ("By Jane Nobody, CNN Published: Mar. 4, 2024 at 5:00 AM EST", "By Jane Nobody, CNN"),
         ("dpa am 25.01.2022", "dpa"),
         ("AFP | 30 avril 2015", "AFP"),
+        ("By Jane Nobody, AP @jnobody", "By Jane Nobody, AP"),
         ("By Jane May, AP", "By Jane May, AP"),
         ("Published by AP", "Published by AP"),
         ("May 4, 2020 By AP", "May 4, 2020 By AP"),
         ("Posted on May 4, 2020 by AP", "Posted on May 4, 2020 by AP"),
     ],
 )
-def test_a_date_at_the_end_of_a_byline_is_left_out(line, name):
+def test_a_date_or_an_address_at_the_end_of_a_byline_is_left_out(line, name):
     assert undated(line) == name
 
 

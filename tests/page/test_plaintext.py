@@ -64,6 +64,25 @@ def test_a_short_text_below_its_headline_is_read_from_its_start():
     assert (block.zone, block.place) == (Zone.LEAD, Place.LEAD)
 
 
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "MUSTERSTADT (ENA) .- El consejo aprobó reparar el viejo puente sobre el río",
+        "HARBOUR TOWN, Nov 3 (Example Press) - The board voted to repair the old bridge",
+        "(ENA) — The board voted on Monday to repair the old bridge",
+        "Musterstadt (ena) - Der Rat hat am Montag entschieden.",
+        "Villa Nueva , 23 may ( ENA ) .- El consejo aprobó reparar el puente",
+    ],
+)
+def test_a_line_that_opens_with_a_dateline_is_no_headline(opening):
+    assert zones_of(f"{opening}\n\n{BODY}")[opening] is Zone.LEAD
+
+
+def test_a_headline_may_have_a_bracket_and_a_dash():
+    headline = "Ada Nobody (MCP) - the mayor of the small harbour leaves"
+    assert zones_of(f"{headline}\n\n{BODY}")[headline] is Zone.TITLE
+
+
 def test_a_long_line_of_names_is_no_paragraph():
     names = (
         "By Ann Nobody, Joe Noone, Mary Nemo and Niels Ingen, Example News Agency, and John Nada (Example)"

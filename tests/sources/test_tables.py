@@ -210,6 +210,34 @@ def test_a_list_of_authors_written_by_a_program_is_several_authors(tmp_path):
     assert [value for name, value in found.fields if name == "author"] == ["Ann Nobody", "Joe O'Noone"]
 
 
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ('[{"name": "Ann Nobody"}, {"name": "Example Press"}]', ["Ann Nobody", "Example Press"]),
+        ("{'@type': 'Person', 'name': \"Joe O'Noone\"}", ["Joe O'Noone"]),
+    ],
+)
+def test_objects_written_as_text_are_known_by_their_names(tmp_path, written, names):
+    rows = [{"title": "Storm", "authors": written, "text": TEXTS[1]["text"]}]
+    (found,) = read(write(tmp_path, "rows.csv", csv_file(rows)))
+    assert [value for name, value in found.fields if name == "author"] == names
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "field"),
+    [
+        ("domain", "herald.example", ("domain", "herald.example")),
+        ("Site Domain", "www.Herald.example", ("domain", "herald.example")),
+        ("website", "https://www.herald.example/news/", ("domain", "herald.example")),
+        ("website", "Example Herald", ("site_name", "Example Herald")),
+    ],
+)
+def test_a_host_or_a_name_tells_whose_the_row_is(tmp_path, column, value, field):
+    rows = [{"headline": "Storm", "byline": "Ann Nobody", column: value}]
+    (found,) = read(write(tmp_path, "rows.csv", csv_file(rows)))
+    assert field in found.fields
+
+
 def test_addresses_with_headlines_stay_a_list_of_addresses(tmp_path):
     rows = [{"url": url(1), "title": "Storm closes schools", "author": "Ann Nobody", "clicks": "12"}]
     assert open_source(str(write(tmp_path, "list.csv", csv_file(rows)))).kind == "urls"
