@@ -6,7 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from auditor.engine.load import Ruleset, load_ruleset
+from auditor.engine.load import load_ruleset
+from auditor.engine.ruleset import Ruleset
 
 DETECT = {
     "rule": 1,

@@ -11,7 +11,7 @@ import typer
 from auditor.cli.options import Packs
 
 if TYPE_CHECKING:
-    from auditor.engine.load import Ruleset
+    from auditor.engine.ruleset import Ruleset
 
 app = typer.Typer(
     help="List, explain, lint, test and document the rules.",

@@ -16,8 +16,9 @@ from auditor.engine.cards import cards_of
 from auditor.engine.checks import run_checks
 from auditor.engine.detect import detect
 from auditor.engine.explain import Explained, explain
-from auditor.engine.load import Ruleset, load_ruleset
+from auditor.engine.load import load_ruleset
 from auditor.engine.profiles import choose_profiles
+from auditor.engine.ruleset import Ruleset
 
 __all__ = [
     "Explained",

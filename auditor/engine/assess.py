@@ -13,8 +13,8 @@ from typing import NamedTuple
 from auditor.engine.assert_rule import AssertRule, Condition
 from auditor.engine.conditions import Value, value_of
 from auditor.engine.facts import Facts
-from auditor.engine.load import Ruleset
 from auditor.engine.messages import message_of
+from auditor.engine.ruleset import Ruleset
 from auditor.engine.shapes import StandardUse
 from auditor.model import (
     Conclusions,
@@ -64,13 +64,13 @@ def assess(
 
 def in_force(ruleset: Ruleset, profiles: Sequence[str]) -> tuple[AssertRule, ...]:
     """The assert rules of some profiles; remembered per selection."""
-    key = ("in force", *sorted(profiles))
-    found = ruleset.indexes.get(key)
+    key = tuple(sorted(profiles))
+    found = ruleset.memory.in_force.get(key)
     if found is None:
         globs = {
             glob for name in profiles if name in ruleset.profiles for glob in ruleset.profiles[name].asserts
         }
-        found = ruleset.indexes[key] = tuple(
+        found = ruleset.memory.in_force[key] = tuple(
             rule for rule in ruleset.asserts if any(fnmatchcase(rule.id, glob) for glob in globs)
         )
     return found
@@ -109,14 +109,14 @@ def _demanded_by(
 
     A duty is one only where a standard in force imposes it; elsewhere the same check is advice.
     """
-    key = ("demanded by", rule.id, names)
-    known: tuple[Modality, tuple[StandardRef, ...]] | None = ruleset.indexes.get(key)
+    key = (rule.id, names)
+    known = ruleset.memory.demanded.get(key)
     if known is None:
         profiles = ruleset.profiles
         listed = {name for each in names if each in profiles for name in profiles[each].standards}
         uses = tuple(use for use in rule.standards if use.ref in listed) or rule.standards
         binding = any(is_binding(use, ruleset) for use in uses)
-        known = ruleset.indexes[key] = (
+        known = ruleset.memory.demanded[key] = (
             rule.modality if binding else Modality.SHOULD,
             tuple(StandardRef(id=use.ref, clause=use.clause, relation=use.relation) for use in uses),
         )

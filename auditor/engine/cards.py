@@ -6,12 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from auditor.engine.profiles import label_class
 from auditor.model import Card, PageType, Visible
 from auditor.page.address import authority_and_path
 
 if TYPE_CHECKING:
-    from auditor.engine.load import Ruleset
+    from auditor.engine.ruleset import Ruleset
     from auditor.model import Link
     from auditor.page.dom import Tree
     from auditor.page.page import Page
@@ -71,6 +70,6 @@ def _label(page: Page, element: int, ruleset: Ruleset) -> str | None:
     tree = page.tree
     for block in page.blocks[tree.first[element] : tree.end[element]]:
         short = len(block.text) <= _LABEL_CHARS and block.visible is not Visible.NO
-        if short and label_class(block.text, page.language, (), ruleset) is not None:
+        if short and ruleset.labels.label_class(block.text, page.language, ()) is not None:
             return block.text
     return None

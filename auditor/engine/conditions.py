@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from auditor.engine.assert_rule import Condition
 from auditor.engine.facts import Facts, amount_of, drawn, is_asked, spoken_of
-from auditor.engine.profiles import label_class, label_language
 from auditor.model import (
     Evidence,
     Scope,
@@ -111,10 +110,8 @@ def _article_labels(facts: Facts) -> list[tuple[Evidence, str]]:
 
 def _label_language(condition: Condition, facts: Facts) -> Value:
     """Whether the article's label is in a language. One such label is enough; words of no list are unknown."""
-    language = facts.subject.language
-    spoken = [
-        (each, label_language(words, language, facts.ruleset)) for each, words in _article_labels(facts)
-    ]
+    labelled, language = facts.ruleset.labels, facts.subject.language
+    spoken = [(each, labelled.language(words, language)) for each, words in _article_labels(facts)]
     fitting = tuple(each for each, name in spoken if name == condition.label_language)
     if fitting:
         return Value(holds=True, evidence=fitting)
@@ -126,8 +123,9 @@ def _label_language(condition: Condition, facts: Facts) -> Value:
 
 def _label_class(condition: Condition, facts: Facts) -> Value:
     """Whether the article's label is of a class. One label of that class is enough; an unknown word is unknown."""
+    labelled, language = facts.ruleset.labels, facts.subject.language
     classed = [
-        (each, label_class(words, facts.subject.language, facts.profiles, facts.ruleset))
+        (each, labelled.label_class(words, language, facts.profiles))
         for each, words in _article_labels(facts)
     ]
     labels = [each for each, _ in classed]

@@ -15,10 +15,9 @@ from auditor.engine.edges import undated, undecorated
 from auditor.engine.evidence import Hit, arrange
 from auditor.engine.forms import Replaced
 from auditor.engine.index import Index
-from auditor.engine.load import Ruleset
 from auditor.engine.matchers import any_link_fits, leads_out, link_hits
 from auditor.engine.phrases import Found
-from auditor.engine.signatures import SignatureIndex
+from auditor.engine.ruleset import Ruleset
 from auditor.engine.surroundings import other_hits, selected
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.units import Texts, Unit, lone_unit, present
@@ -40,12 +39,13 @@ def detect(page: PageView, ruleset: Ruleset, found: Iterable[Evidence] = ()) -> 
 
 def index_for(ruleset: Ruleset, language: str | None) -> Index:
     """The rules that a page language lets run, made ready once: its own, English, and those for all."""
-    key = ("index", language if language is None or language in ruleset.languages else "en")
-    index = ruleset.indexes.get(key)
+    known = language if language is None or language in ruleset.languages else "en"
+    indexes = ruleset.memory.indexes
+    index = indexes.get(known)
     if index is None:
-        base = index_for(ruleset, "en") if key[1] != "en" else None
-        rules = (rule for rule in ruleset.detects if runs_for(rule, key[1]))
-        index = ruleset.indexes[key] = index_of(rules, ruleset, base)
+        base = index_for(ruleset, "en") if known != "en" else None
+        rules = (rule for rule in ruleset.detects if runs_for(rule, known))
+        index = indexes[known] = index_of(rules, ruleset, base)
     return index
 
 
@@ -56,15 +56,8 @@ def runs_for(rule: DetectRule, language: str | None) -> bool:
 
 def index_of(rules: Iterable[DetectRule], ruleset: Ruleset, base: Index | None = None) -> Index:
     """Some rules made ready to run with the lexicons of a ruleset; `base` is the index of some of them."""
-    signatures = ruleset.indexes.get("signatures")
-    if signatures is None:
-        signatures = ruleset.indexes["signatures"] = {
-            name: SignatureIndex(lexicon)
-            for name, lexicon in ruleset.lexicons.items()
-            if any(entry.patterns for entry in lexicon.entries)
-        }
-    prepared = ruleset.indexes.setdefault("prepared", {})
-    return Index(rules, ruleset.alphabet, signatures, ruleset.lexicons, prepared, base)
+    prepared = ruleset.memory.prepared
+    return Index(rules, ruleset.alphabet, ruleset.signatures, ruleset.lexicons, prepared, base)
 
 
 def search(page: PageView, index: Index, trace: Trace | None = None) -> list[Hit]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from auditor.engine.assert_rule import AssertExample, AssertRule, Condition
 from auditor.engine.detect_rule import DetectRule, Example, LinkMatch, SelectorMatch, Unless, Where
 from auditor.engine.document import Rule
-from auditor.engine.load import Ruleset
+from auditor.engine.ruleset import Ruleset
 from auditor.engine.shapes import many
 from auditor.engine.signals import SIGNALS
 

@@ -8,8 +8,8 @@ from auditor.engine.assert_rule import AssertRule
 from auditor.engine.doc_rules import cell, rule_lines
 from auditor.engine.document import Rule
 from auditor.engine.knowledge import Entry, Lexicon, Profile, Standard
-from auditor.engine.load import Ruleset
 from auditor.engine.reasons import REASONS
+from auditor.engine.ruleset import Ruleset
 from auditor.engine.shapes import many
 from auditor.engine.signals import SIGNALS
 

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 import yaml
@@ -19,6 +19,9 @@ from auditor.engine.yamldata import read_yaml
 from auditor.errors import RuleError
 
 Rule = DetectRule | AssertRule
+Content = Rule | Lexicon | Profile | Standards | Pack
+"""What a file of a pack holds."""
+
 SHAPES: dict[str, Any] = {
     "rule": Rule,
     "lexicon": Lexicon,
@@ -29,7 +32,6 @@ SHAPES: dict[str, Any] = {
 """Kind of file -> its shape; also the names of the JSON Schemas."""
 
 Key = tuple[str | int, ...]
-_T = TypeVar("_T")
 _MAX_BYTES = 5_000_000
 
 
@@ -76,15 +78,16 @@ class Document:
         """An error at a key of this file."""
         return RuleError(message, path=str(self.path), line=self.line(key), key=dotted(key) or None)
 
-    def shaped(self, kind: str, shape: type[_T] | Any) -> Any:
-        """The data in a shape; errors name file, line and key."""
+    def shaped(self, kind: str) -> Content:
+        """The data in the shape of its kind of file; errors name file, line and key."""
         try:
-            return msgspec.convert(self.data, shape)
+            content: Content = msgspec.convert(self.data, SHAPES[kind])
         except msgspec.ValidationError as problem:
             for key, message in schema_problems(self.data, kind):
                 raise self.error(message, key) from None
             message, _, place = str(problem).partition(" - at ")
             raise self.error(message, _path(place)) from None
+        return content
 
 
 def dotted(key: Sequence[str | int]) -> str:

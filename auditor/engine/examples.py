@@ -25,7 +25,7 @@ from auditor.page.text import fold
 
 if TYPE_CHECKING:
     from auditor.engine.assert_rule import AssertExample
-    from auditor.engine.load import Ruleset
+    from auditor.engine.ruleset import Ruleset
     from auditor.engine.view import PageView
     from auditor.model import Evidence, Finding
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from auditor.engine.detect import index_of, runs_for, search
 from auditor.engine.evidence import arrange
-from auditor.engine.load import Ruleset
+from auditor.engine.ruleset import Ruleset
 from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from msgspec import Struct
 
 from auditor.engine.assert_rule import Condition
-from auditor.engine.load import Ruleset
+from auditor.engine.ruleset import Ruleset
 from auditor.engine.shapes import many
 from auditor.model import Conclusions, Confidence, Coverage, Evidence, Place, Prediction, Subject, Zone
 from auditor.page.text import plain

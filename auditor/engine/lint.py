@@ -15,8 +15,9 @@ from auditor.engine.document import Key, Rule
 from auditor.engine.forms import Alphabet
 from auditor.engine.knowledge import Lexicon, Profile
 from auditor.engine.lint_assert import assert_problems, is_selector, lexicon_problems, profile_problems
-from auditor.engine.load import Ruleset, load_with_problems
+from auditor.engine.packs import read_packs
 from auditor.engine.phrases import Pattern, Program, phrase, regex
+from auditor.engine.ruleset import Ruleset
 from auditor.engine.shapes import many
 from auditor.engine.signals import SIGNALS
 from auditor.engine.syntax import Alt, Lex, Node, PatternError, Seq
@@ -43,7 +44,7 @@ Problem = tuple[Key, str]
 
 def lint(user_dirs: Sequence[Path | str] = (), *, core: Path | None = RULES) -> tuple[RuleError, ...]:
     """Everything that is wrong in the packs, in the order of the files."""
-    ruleset, problems = load_with_problems(user_dirs, core=core)
+    ruleset, problems = read_packs(user_dirs, core=core, thorough=True)
     return (*problems, *check(ruleset))
 
 

@@ -15,9 +15,9 @@ from auditor.engine.assess import is_binding
 from auditor.engine.conditions import KINDS
 from auditor.engine.document import Key
 from auditor.engine.knowledge import Entry, Lexicon, Profile
-from auditor.engine.load import Ruleset
 from auditor.engine.messages import SLOTS, slots_of
 from auditor.engine.phrases import Program
+from auditor.engine.ruleset import Ruleset
 from auditor.engine.shapes import many
 from auditor.engine.signatures import literals_of
 from auditor.engine.syntax import PatternError

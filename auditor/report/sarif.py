@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from auditor.engine.knowledge import Standard
-    from auditor.engine.load import Ruleset
+    from auditor.engine.ruleset import Ruleset
     from auditor.model import Evidence, Finding, Skipped, StandardRef, Subject
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -15,7 +15,8 @@ from jsonschema import Draft4Validator
 from msgspec.structs import replace
 from strategies import fuzz, results
 
-from auditor.engine.load import Ruleset, load_ruleset
+from auditor.engine.load import load_ruleset
+from auditor.engine.ruleset import Ruleset
 from auditor.model import Outcome, Quote
 from auditor.report import sarif
 
