@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from auditor.engine.assert_rule import AssertRule, Condition
 from auditor.engine.conditions import Value, value_of
-from auditor.engine.facts import Facts
+from auditor.engine.facts import Facts, undenied
 from auditor.engine.messages import message_of
 from auditor.engine.ruleset import Ruleset
 from auditor.engine.shapes import StandardUse
@@ -52,7 +52,7 @@ def assess(
     """The findings of all assert rules that the profiles put in force, by rule id."""
     facts = Facts(
         subject=subject,
-        evidence=evidence,
+        evidence=undenied(evidence),
         conclusions=conclusions,
         coverage=coverage,
         prediction=prediction,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from auditor.engine.cited import is_cited
 from auditor.engine.clauses import Clause, patterns
 from auditor.engine.detect_rule import DetectRule, SiteWide, Unless
 from auditor.engine.edges import undated, undecorated
@@ -27,6 +28,8 @@ from auditor.model import Evidence, Zone
 from auditor.page.text import fold, unify
 
 _START, _END = 250, 160  # how far in a match may begin or end for `edge`
+_RUNNING = frozenset({Zone.LEAD, Zone.BODY})
+_OF_THE_PAGE = ("sponsorship.", "affiliate.", "origin.press-release", "origin.syndicated")
 # No sentence reaches further.
 _SENTENCE_REACH = 1_500
 _SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s|[。！？]")
@@ -104,6 +107,9 @@ def _confirm(page: PageView, index: Index, unit: Unit, clause: Clause, trace: Tr
         if match.edge and not _at_edge(match.edge, hit):
             if trace is not None:
                 trace.note(rule, Stage.EDGE, "edge", unit.text)
+        elif _is_cited(hit):
+            if trace is not None:
+                trace.note(rule, Stage.WHERE, "cited", unit.text)
         elif not _taken_back(page, index, hit, trace, unit):
             if trace is not None:
                 trace.note(rule, Stage.FIRED, clause.key, hit.text[hit.start : hit.end])
@@ -152,6 +158,16 @@ def _forms(index: Index, view: Replaced, found: Found, shift: int) -> dict[str, 
 
 def _at_edge(edge: str, hit: Hit) -> bool:
     return hit.start < _START if edge == "start" else hit.end > len(hit.text) - _END
+
+
+def _is_cited(hit: Hit) -> bool:
+    """Whether running text cites the words of somebody else's notice: they say nothing about this page."""
+    return (
+        hit.block is not None
+        and hit.block.zone in _RUNNING
+        and hit.rule.emits.signal.startswith(_OF_THE_PAGE)
+        and is_cited(hit.text, hit.start, hit.end)
+    )
 
 
 # -- unless ----------------------------------------------------------------------------------------------

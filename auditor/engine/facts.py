@@ -9,7 +9,7 @@ from msgspec import Struct
 from auditor.engine.assert_rule import Condition
 from auditor.engine.ruleset import Ruleset
 from auditor.engine.shapes import many
-from auditor.model import Conclusions, Confidence, Coverage, Evidence, Place, Prediction, Subject, Zone
+from auditor.model import Conclusions, Confidence, Coverage, Evidence, Place, Prediction, Scope, Subject, Zone
 from auditor.page.text import plain
 
 _SURENESS = {Confidence.LOW: 0, Confidence.MEDIUM: 1, Confidence.HIGH: 2}
@@ -30,6 +30,14 @@ class Facts(Struct, frozen=True, kw_only=True):
     def headline(self) -> int | None:
         """The block of the headline."""
         return next((each.first for each in self.coverage.map if each.zone is Zone.TITLE), None)
+
+
+def undenied(evidence: tuple[Evidence, ...]) -> tuple[Evidence, ...]:
+    """The evidence without notices that the article itself takes back: no rule may find fault with those."""
+    here = (Scope.ARTICLE, Scope.PROSE)
+    if not any(each.signal == "sponsorship.negated" and each.scope in here for each in evidence):
+        return evidence
+    return tuple(each for each in evidence if each.signal != "sponsorship.notice" or each.scope not in here)
 
 
 def drawn(condition: Condition, facts: Facts) -> Iterable[Evidence]:

@@ -53,6 +53,8 @@ def found(number, signal="x.found", **known):
 
 LINK = {"signal": "x.link", "zone": Zone.BODY, "scope": Scope.PROSE, "quote": Quote(exact="this lamp")}
 
+LINK_PLACE = {"zone": Zone.BODY, "scope": Scope.PROSE}
+
 
 @pytest.fixture
 def judge(tmp_path):
@@ -123,6 +125,19 @@ def test_a_check_that_does_not_apply_says_so(judge):
 
     assert finding.outcome == "not-applicable"
     assert finding.fix is None
+
+
+def test_a_notice_that_the_article_takes_back_is_no_fault(judge):
+    rule = {
+        "require": [{"signal": "x.found", "reason": "missing"}],
+        "applies_when": [{"signal": "sponsorship.notice"}],
+    }
+    notice = found(1, "sponsorship.notice", **LINK_PLACE)
+    denial = found(2, "sponsorship.negated", **LINK_PLACE)
+
+    assert judge(rule, [notice]).outcome == "fail"
+    assert judge(rule, [notice, denial]).outcome == "not-applicable"
+    assert judge(rule, [notice, replace(denial, scope=Scope.OTHER_ITEM)]).outcome == "fail"
 
 
 def test_forbidden_things_fail(judge):

@@ -131,6 +131,38 @@ def test_unless_takes_a_match_back(tmp_path, unless, text, found):
     assert bool(detect(page_of(text), rules)) is found
 
 
+@pytest.mark.parametrize(
+    ("text", "zone", "found"),
+    [
+        (
+            "The words “this post is a sponsored post” stood under the picture, the ruling says.",
+            Zone.BODY,
+            False,
+        ),
+        ('He wrote "a sponsored post" in grey on grey, and the court was not amused.', Zone.LEAD, False),
+        ("Die Zeile „a sponsored post“ stand unter dem Bild, sagte das Gericht am Montag.", Zone.BODY, False),
+        ("Der Hinweis »a sponsored post« stand unter dem Bild, sagte das Gericht.", Zone.BODY, False),
+        ("La mention « a sponsored post » manquait dans huit cas, selon la décision.", Zone.BODY, False),
+        ('A 5" screen, and this is a sponsored post about a 6" one, as we say here.', Zone.BODY, True),
+        ("“Warm homes”, a sponsored post of our own newspaper, is “best of all”.", Zone.BODY, True),
+        ("“A sponsored post”", Zone.BODY, True),
+        (
+            "The words “this post is a sponsored post” stood under the picture, the ruling says.",
+            Zone.TRAILER,
+            True,
+        ),
+    ],
+)
+def test_words_that_running_text_cites_are_no_words_of_the_page(tmp_path, text, zone, found):
+    rules = ruleset(
+        tmp_path,
+        {"phrase": ["sponsored post"]},
+        emits={"signal": "sponsorship.notice", "scope": "article", "props": {}},
+    )
+
+    assert bool(detect(page_of(text, zone), rules)) is found
+
+
 # -- lexicon forms -------------------------------------------------------------------------------------------
 
 
