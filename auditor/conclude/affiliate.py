@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from auditor.conclude.facts import HIGH, LOW, MEDIUM, Facts, references
@@ -25,7 +26,10 @@ _QUALIFIED = frozenset(("sponsored", "nofollow"))
 # So many blocks after the last paragraph a product box may still stand.
 AFTER_TEXT = 8
 # What anybody sets on links of any kind: general shorteners, codes in an address, counters of clicks.
-_NEEDS_NOTICE = frozenset(("short", "code", "redirect"))
+_NEEDS_NOTICE = frozenset(("short", "code", "redirect", "star"))
+# What a notice of links with asterisks holds: the sign, or its name in the languages that use it.
+_STAR = re.compile(r"[*＊]|\b(?:stern|sterretje|asteris|astérisque|stjern|stjärn|gwiazdk)", re.IGNORECASE)
+_NOTICES = ("affiliate.notice", "affiliate.policy", "affiliate.legend")
 # So many links of one cloaked redirect in a text are no accident.
 CLOAKED_OFTEN = 3
 _TEXT_ZONES = frozenset((Zone.LEAD, Zone.BODY))
@@ -46,8 +50,15 @@ def affiliate_of(facts: Facts) -> Affiliate:
         item for item in facts.evidence if item.signal == "affiliate.policy" and not _is_remark(facts, item)
     )
     notices += _in_boxes(facts, found)
-    weak = [item for item in found if _is_weak(item) and item.zone in _TEXT_ZONES and item.quote.exact]
-    backed = _backing(weak, notices)
+    weak = [
+        item
+        for item in found
+        if _is_weak(item)
+        and item.quote.exact
+        # An asterisk that is explained tells of lists around the text, too.
+        and (item.zone in _TEXT_ZONES or item.properties.get("form") == "star")
+    ]
+    backed = _backing(weak, notices, explained=_explains_stars(facts))
     counted = [item for item in found if not _is_weak(item) or (item in weak and backed(item))]
     own = [item for item in counted if _in_article(facts, item)]
     scripts = facts.of.get("affiliate.script", ())
@@ -106,15 +117,31 @@ def _is_weak(item: Evidence) -> bool:
     return item.confidence is LOW or item.properties.get("strength") == "weak"
 
 
-def _backing(weak: list[Evidence], notices: tuple[Evidence, ...]) -> Callable[[Evidence], bool]:
+def _explains_stars(facts: Facts) -> bool:
+    """Whether a legend or notice, of the article or of the site, says that links with an asterisk pay."""
+    blocks = facts.page.blocks
+    return any(
+        item.block is not None and _STAR.search(blocks[item.block].text)
+        for item in facts.evidence
+        if item.signal in _NOTICES
+    )
+
+
+def _backing(
+    weak: list[Evidence], notices: tuple[Evidence, ...], *, explained: bool
+) -> Callable[[Evidence], bool]:
     """Says of a link that suggests a commission whether a notice, or how often such links stand there, bears it out.
 
-    A general shortener or code needs a notice, and without a mark on the link one that leaves no doubt.
+    A general shortener or code needs a notice, and without a mark on the link one that leaves no doubt. An
+    asterisk needs one that explains it. A word at one link says nothing of another.
     """
     often = sum(item.properties.get("form") not in _NEEDS_NOTICE for item in weak) >= CLOAKED_OFTEN
+    notices = tuple(item for item in notices if item.properties.get("form") != "mark")
     plain = any(item.properties.get("wording") != "conditional" for item in notices)
 
     def backed(item: Evidence) -> bool:
+        if item.properties.get("form") == "star":
+            return explained
         if item.properties.get("form") not in _NEEDS_NOTICE:
             return bool(notices) or often
         return bool(notices) if _is_marked(item) else plain

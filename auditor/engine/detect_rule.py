@@ -59,7 +59,10 @@ class StructuredMatch(Shape, frozen=True, kw_only=True):
 
 
 class LinkMatch(Shape, frozen=True, kw_only=True):
-    """A link: by the signatures of a lexicon or by its own keys, which must all hold."""
+    """A link: by the signatures of a lexicon or by its own keys, which must all hold.
+
+    `mark` is RE2 on the link's last words, a line feed, and what follows the link in its block.
+    """
 
     lexicon: Name | None = None
     kinds: tuple[Text, ...] = ()
@@ -70,6 +73,7 @@ class LinkMatch(Shape, frozen=True, kw_only=True):
     rel: Texts | None = None
     attribute: Texts | None = None
     external: bool | None = None
+    mark: Text | None = None
 
 
 class ScriptMatch(Shape, frozen=True, kw_only=True):

@@ -116,7 +116,7 @@ def _words(
 
 def _link(link: LinkMatch) -> str:
     return _keys(
-        link, ("lexicon", "kinds", "host", "path", "path_re", "query", "rel", "attribute", "external")
+        link, ("lexicon", "kinds", "host", "path", "path_re", "query", "rel", "attribute", "external", "mark")
     )
 
 

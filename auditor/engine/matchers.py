@@ -8,6 +8,7 @@ from functools import cache
 from itertools import accumulate, repeat
 
 from auditor.engine.anchors import anchor_text, anchors
+from auditor.engine.beside import Beside
 from auditor.engine.detect_rule import DetectRule, LinkMatch, Where
 from auditor.engine.evidence import Hit
 from auditor.engine.index import Index
@@ -35,7 +36,7 @@ def link_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit
         if name is not None
     }
     features = _features(page.links, index)
-    sides = _Sides(page)
+    sides, beside = _Sides(page), Beside(page)
     for rule, matcher in index.links:
         known = paid.get(matcher.lexicon, {}) if matcher.lexicon is not None else {}
         positions = known if matcher.lexicon is not None else _positions(matcher, features, sides)
@@ -49,6 +50,9 @@ def link_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit
             if wrong:
                 if trace is not None:
                     trace.note(rule, Stage.WHERE, f"where.{wrong}", link.url)
+                continue
+            # Last, as it is the dearest to know.
+            if matcher.mark is not None and not compiled(matcher.mark).holds(beside.text(link)):
                 continue
             yield _link_hit(rule, link, block, signature)
 
@@ -137,7 +141,7 @@ def _literals(expression: str) -> Automaton | None:
 
 
 def link_fits(link: Link, matcher: LinkMatch, page: PageView, paid: Paid | None) -> bool:
-    """Whether all keys of a link matcher hold."""
+    """Whether all keys of a link matcher hold but `mark`."""
     if matcher.lexicon is not None and (
         paid is None or (matcher.kinds and paid.entry.kind not in matcher.kinds)
     ):
@@ -250,9 +254,14 @@ def any_link_fits(page: PageView, index: Index, hit: Hit, matchers: Iterable[Lin
         links = [hit.link]
     else:
         links = [page.links[position] for position in hit.block.links] if hit.block is not None else []
+    beside = Beside(page)
     for matcher in matchers:
         signatures = index.signatures.get(matcher.lexicon) if matcher.lexicon else None
         paid = signatures.match(links, page.site) if signatures is not None else {}
-        if any(link_fits(link, matcher, page, paid.get(position)) for position, link in enumerate(links)):
+        if any(
+            link_fits(link, matcher, page, paid.get(position))
+            and (matcher.mark is None or compiled(matcher.mark).holds(beside.text(link)))
+            for position, link in enumerate(links)
+        ):
             return True
     return False

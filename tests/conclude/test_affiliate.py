@@ -158,3 +158,28 @@ def test_a_shop_box_after_the_text_is_the_articles_only_within_it(inside, outsid
     found = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page.encode())).conclusions.affiliate
 
     assert (found.links, found.links_elsewhere) == (links, 1 - links)
+
+
+@pytest.mark.parametrize(
+    ("behind", "after", "links", "notice"),
+    [
+        ("*,", "<p>* affiliate link</p>", 1, "after-first-link"),
+        ("*,", "<p>* <a href='/faq'>Affiliate link</a></p>", 1, "after-first-link"),
+        ("!*", "<p>Links marked with an asterisk are affiliate links.</p>", 1, "after-first-link"),
+        ("*,", OF_TEXT, 0, "after-first-link"),
+        ("*,", "", 0, "not-applicable"),
+        (",", "<p>* affiliate link</p>", 0, "after-first-link"),
+        (" (affiliate link),", "", 1, "before-first-link"),
+        (" (ad),", "", 0, "not-applicable"),
+    ],
+)
+def test_a_link_that_the_text_marks_pays_whatever_its_address(behind, after, links, notice):
+    link = f'<p>The one to buy is <a href="https://shop.example/lamp">this lamp</a>{behind} say all.</p>'
+    found = affiliate(link=link, after=after)
+
+    assert (found.links, found.notice) == (links, notice)
+
+
+@pytest.mark.parametrize("mark", [" (ad)", " (Anzeige)", ", #ad", " [Werbung]"])
+def test_a_word_for_advertising_at_a_link_that_pays_is_a_notice(mark):
+    assert affiliate(link=LINK.replace("</a>", "</a>" + mark)).notice == "before-first-link"

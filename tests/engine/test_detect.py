@@ -264,7 +264,7 @@ def test_structured_data_by_type_and_presence(tmp_path):
 def test_links_by_host_path_rel_and_attribute(tmp_path):
     body = (
         '<p>See <a href="https://shop.example/deal/1" rel="sponsored nofollow">one</a>, '
-        '<a class="btn aff" href="https://other.example/x">two</a> and <a href="/go/three">three</a> of them.</p>'
+        '<a class="btn aff" href="https://other.example/x">two</a> (paid) and <a href="/go/three">three</a> of them.</p>'
     )
     page = html_page(body)
 
@@ -282,6 +282,7 @@ def test_links_by_host_path_rel_and_attribute(tmp_path):
     assert links({"host": ["shop.example"], "path": ["/other/"]}) == []
     assert links({"attribute": ["class=aff"]}) == [two]
     assert links({"external": True}) == [one, two]
+    assert links({"external": True, "mark": r"\n ?\(paid\)"}) == [two]
     assert links({"external": False, "path_re": "^/go/"}) == [three]
 
 
