@@ -60,7 +60,7 @@ class Period(NamedTuple):
 
 def periods(rows: Iterable[Row]) -> tuple[Period, ...]:
     """Count the audited articles by date of publication: by month, or by year when that would be too many."""
-    dated = [item for item in rows if item.published and not item.skipped]
+    dated = [item for item in rows if item.published and not item.skipped and item.origin != wording.LIST]
     months = {item.published[:7] for item in dated}
     length = 7 if len(months) <= _MONTHS else 4
     wire = {ORIGIN[kind] for kind in (OriginKind.WIRE, OriginKind.WIRE_PARTIAL)}
@@ -91,7 +91,7 @@ class Figure(NamedTuple):
 
 def figures(summary: Summary) -> tuple[Figure, ...]:
     """Choose the large figures."""
-    pages = wording.count(summary.reports, "page")
+    pages = wording.count(summary.articles, "page")
     return (
         Figure("agency texts", summary.agency_texts, f"of {pages}", "origin"),
         Figure("with a misleading credit", summary.defective, f"of {wording.count(summary.wire_texts, 'graded agency text')}", "origin"),
@@ -111,17 +111,17 @@ def charts(summary: Summary) -> dict[str, tuple[Bar, ...]]:
     grades = {grade: capitalised(name) for grade, name in GRADES.items()}
     return {
         "origins": bars(
-            summary.origins, {kind.value: name for kind, name in ORIGIN.items()}, summary.reports, keep=True
+            summary.origins, {kind.value: name for kind, name in ORIGIN.items()}, summary.articles, keep=True
         ),
-        "agencies": bars(summary.agencies, names, summary.reports)[:25],
+        "agencies": bars(summary.agencies, names, summary.articles)[:25],
         "grades": bars(summary.attribution, grades, summary.wire_texts, keep=True),
         "conflicts": bars(_spaced(summary.conflicts), {}, summary.wire_texts),
-        "sponsorship": bars(summary.sponsorship, sponsorship, summary.reports, keep=True),
+        "sponsorship": bars(summary.sponsorship, sponsorship, summary.articles, keep=True),
         "clarity": bars(summary.clarity, {}, summary.sponsorship.get("declared", 0)),
         "declared_sponsors": bars(summary.declared_sponsors, {}, summary.sponsorship.get("declared", 0))[:25],
         "notices": bars(summary.notices, notices, summary.affiliate_pages, keep=True),
         "networks": bars(summary.networks, {}, summary.affiliate_pages)[:25],
-        "scripts": bars(summary.script_networks, {}, summary.reports)[:25],
+        "scripts": bars(summary.script_networks, {}, summary.articles)[:25],
         "limits": bars(_spaced(summary.limits), {}, summary.reports),
         "skipped": bars(
             summary.skipped, {reason.value: name for reason, name in wording.SKIPS.items()}, summary.inputs

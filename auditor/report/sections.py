@@ -83,7 +83,11 @@ def _inputs(summary: Summary) -> Iterator[Item]:
 
 
 def _origin(summary: Summary) -> Iterator[Item]:
-    yield from _shares(summary.origins, OriginKind, ORIGIN, summary.reports)
+    if summary.listings:
+        yield Line(
+            f"Of {count(summary.articles, 'page')}, without {count(summary.listings, 'list')} of articles"
+        )
+    yield from _shares(summary.origins, OriginKind, ORIGIN, summary.articles)
     yield from _names(
         "Credited", {summary.agency_names.get(id_, id_): n for id_, n in summary.agencies.items()}
     )
@@ -97,7 +101,7 @@ def _origin(summary: Summary) -> Iterator[Item]:
 
 
 def _sponsorship(summary: Summary) -> Iterator[Item]:
-    yield from _shares(summary.sponsorship, SponsorshipState, SPONSORSHIP, summary.reports)
+    yield from _shares(summary.sponsorship, SponsorshipState, SPONSORSHIP, summary.articles)
     yield from _names("Labels are", summary.clarity)
     yield from _names("Sponsors of labelled pages", summary.declared_sponsors)
     yield from _names("Sponsors of suspected pages", summary.suspected_sponsors)

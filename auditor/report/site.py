@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 from markupsafe import Markup
 
-from auditor.model import OriginKind, Outcome, Report
+from auditor.model import OriginKind, Outcome, PageType, Report
 from auditor.report import wording
 from auditor.report.answers import GRADES, NOTICE, ORIGIN, SPONSORSHIP
 from auditor.report.details import pack
@@ -66,6 +66,14 @@ def row(result: Report | Skipped, link: str | None = None) -> Row:
         result.conclusions.affiliate,
     )
     failed = [finding for finding in result.findings if finding.outcome is Outcome.FAIL]
+    end = (
+        len(failed),
+        max((finding.severity.rank for finding in failed), default=-1),
+        sum(finding.outcome is Outcome.NEEDS_REVIEW for finding in result.findings),
+        "",
+    )
+    if subject.page_type is PageType.LISTING:
+        return Row(*start, wording.LIST, "", "", "", "", 0, "", "", *end)
     return Row(
         *start,
         ORIGIN[origin.kind],
@@ -76,10 +84,7 @@ def row(result: Report | Skipped, link: str | None = None) -> Row:
         affiliate.links,
         NOTICE[affiliate.notice] if affiliate.links else "",
         shown(wording.listed(affiliate.networks)),
-        len(failed),
-        max((finding.severity.rank for finding in failed), default=-1),
-        sum(finding.outcome is Outcome.NEEDS_REVIEW for finding in result.findings),
-        "",
+        *end,
     )
 
 
@@ -109,7 +114,7 @@ def render_site(
     order = sorted(range(len(rows)), key=lambda number: _rank(rows[number]))
     ordered = [rows[number] for number in order]
     over_time = periods(rows)
-    undated = sum(not item.published and not item.skipped for item in rows)
+    undated = sum(not item.published and not item.skipped and item.origin != wording.LIST for item in rows)
     return page(
         "site.html.j2",
         title=title,

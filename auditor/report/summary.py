@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from auditor.model import NoticeState, OriginKind, Severity, SkipReason, SponsorshipState
+from auditor.model import NoticeState, OriginKind, PageType, Severity, SkipReason, SponsorshipState
 from auditor.report.teasers import Teaser, reworded, unlabelled
 
 WORST = 25
@@ -73,8 +73,9 @@ class NotAudited(Struct, frozen=True, order=True, kw_only=True):
 class Summary(Struct, frozen=True, kw_only=True):
     """The figures of a run or of any part of it.
 
-    Every input is counted once, in `reports`, `skipped` (by reason) or `duplicates`. Unless a field says
-    otherwise, dictionaries count pages. `attribution` grades wire texts that are not on the agency's own site,
+    Every input is counted once, in `reports`, `skipped` (by reason) or `duplicates`. Who wrote, who paid and who
+    earns is counted for `articles`: pages that are no list of others. Unless a field says otherwise, dictionaries
+    count pages. `attribution` grades wire texts that are not on the agency's own site,
     `notices` pages with affiliate links. `labels` counts the words of labels that speak about an article, by
     host. `outcomes` counts findings by rule and outcome, `failed` failed findings by severity.
     """
@@ -110,6 +111,16 @@ class Summary(Struct, frozen=True, kw_only=True):
     paid: tuple[PaidPage, ...] = ()
     teasers: tuple[Teaser, ...] = ()
     not_audited: tuple[NotAudited, ...] = ()
+
+    @property
+    def listings(self) -> int:
+        """Audited pages that list articles: home, topic, author and archive pages."""
+        return self.page_types.get(PageType.LISTING, 0)
+
+    @property
+    def articles(self) -> int:
+        """Audited pages that are no list."""
+        return self.reports - self.listings
 
     @property
     def incomplete(self) -> int:

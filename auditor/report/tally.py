@@ -9,6 +9,7 @@ from auditor.model import (
     NoticeState,
     OriginKind,
     Outcome,
+    PageType,
     Report,
     Scope,
     Skipped,
@@ -58,9 +59,11 @@ class Tally:
         prediction = result.classification
         if prediction is not None:
             count["predicted"][("abstained" if prediction.abstained else prediction.label) or "none"] += 1
-        self._origin(result)
-        self._sponsorship(result)
-        self._affiliate(result)
+        if result.subject.page_type is not PageType.LISTING:
+            # Nobody writes, labels or sells a list: the home page of an agency's customer is no original text.
+            self._origin(result)
+            self._sponsorship(result)
+            self._affiliate(result)
         self._findings(result)
         for teaser in teasers_of(result):
             self._keep("teasers", teaser)

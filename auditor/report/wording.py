@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from auditor.model import Report
 
 
+LIST = "List of articles"
+"""Stands where an article would say who wrote it."""
+
 PLACES = {
     Place.ABOVE_TITLE: "above the headline",
     Place.BELOW_TITLE: "below the headline",

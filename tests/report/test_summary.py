@@ -14,6 +14,7 @@ from auditor.model import (
     NoticeState,
     Origin,
     OriginKind,
+    PageType,
     Severity,
     SkipReason,
     Sponsorship,
@@ -46,8 +47,9 @@ def test_every_input_is_counted_once(found):
 
     assert summary.inputs == len(found)
     assert summary.reports + summary.duplicates + sum(summary.skipped.values()) == len(found)
-    for counts in (summary.origins, summary.sponsorship, summary.page_types):
-        assert sum(counts.values()) == summary.reports
+    assert sum(summary.page_types.values()) == summary.reports == summary.articles + summary.listings
+    for counts in (summary.origins, summary.sponsorship):
+        assert sum(counts.values()) == summary.articles
     assert sum(summary.notices.values()) == summary.affiliate_pages
 
 
@@ -73,6 +75,22 @@ def test_the_worst_pages_are_the_same_however_the_run_was_divided():
     assert joined == whole
     assert len(whole.worst) == WORST
     assert whole.worst[0].failed == {"critical": 2, "serious": 6}
+
+
+def test_lists_of_articles_have_no_author_sponsor_or_links():
+    article, listing = (
+        make_report(subject={"uri": f"https://paper.example/{kind}", "page_type": kind})
+        for kind in (PageType.ARTICLE, PageType.LISTING)
+    )
+
+    both, one = summarise([article, listing]), summarise([article])
+
+    assert (both.reports, both.articles, both.listings) == (2, 1, 1)
+    for name in ("origins", "agencies", "attribution", "sponsorship", "affiliate_pages", "networks"):
+        assert getattr(both, name) == getattr(one, name)
+    assert both.outcomes != one.outcomes
+    assert "Of 1 page, without 1 list of articles" in site_text.render(both)
+    assert "without" not in site_text.render(one)
 
 
 def test_wire_texts_are_graded_unless_the_agency_publishes_them_itself():
