@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from auditor.errors import AuditorError
 from auditor.model import Skipped, SkipReason, SourceRef, Subject
 from auditor.scan.plan import Finished
-from auditor.scan.process import Begin, End, Job, WorkerLostError, WorkerProcess
+from auditor.scan.process import READING, Begin, End, Job, WorkerLostError, WorkerProcess
 from auditor.scan.worker import Task, item_of, skip_entry
 
 if TYPE_CHECKING:
@@ -73,10 +73,12 @@ class Hand:
             process = self.start()
             reached = len(entries)
             page: Subject | None = None
+            reading = True
             try:
                 for frame in process.run(Job(unit, reached, alone)):
                     if isinstance(frame, End):
                         return Finished(entries, frame.passed)
+                    reading = not isinstance(frame, Begin)
                     if isinstance(frame, Begin):
                         page = frame.subject
                     else:
@@ -85,12 +87,13 @@ class Hand:
                         self._tick(frame.entries)
             except WorkerLostError as lost:
                 self.process = None
-                if not alone:
+                stalled = lost.overdue and reading
+                if not alone and not stalled:
                     alone = True
                     continue
                 lives = (lives if len(entries) == reached else _LIVES) - 1
                 # An alarm that rang while the page was handed over is no page's fault.
-                if lives and not (lost.overdue and page is not None):
+                if lives and not stalled and not (lost.overdue and page is not None):
                     continue
                 gone = skip_entry(_lost(unit, page, lost))
                 entries.append(gone)
@@ -117,6 +120,9 @@ def _lost(unit: Unit, page: Subject | None, lost: WorkerLostError) -> Skipped:
         source = SourceRef(kind=unit.kind, path=unit.path, item=item_of(unit))
         nothing = hashlib.sha256().hexdigest()
         page = Subject(uri=item_of(unit) or unit.path, content_sha256=nothing, source=source)
+        if lost.overdue:
+            message = f"reading on took more than {READING / 60:.0f} minutes; what follows in this part was not read"
+            return Skipped(subject=page, reason=SkipReason.TIMEOUT, message=message)
         message = f"reading on ended a worker process (status {lost.status}); what follows in this part was not read"
         return Skipped(subject=page, reason=SkipReason.WORKER_LOST, message=message)
     if lost.overdue:

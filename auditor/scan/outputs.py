@@ -18,6 +18,8 @@ from auditor.stores.run import unfinished_beside
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from auditor.stores.run import Run
+
 Format = Literal["sqlite", "jsonl", "parquet"]
 _SUFFIXES: dict[str, Format] = {
     ".sqlite": "sqlite",
@@ -145,12 +147,12 @@ def _count(path: Path) -> int:
     return count
 
 
-def write_copies(journal: Journal, outputs: Outputs) -> None:
+def write_copies(run: Run, outputs: Outputs) -> None:
     """Write the outputs that are not the journal itself."""
     if "jsonl" in outputs.files:
-        jsonl.write(journal.documents(), outputs.files["jsonl"])
+        jsonl.write(run.documents(), outputs.files["jsonl"])
     if "parquet" in outputs.files:
-        parquet.write(journal.inputs(), outputs.files["parquet"])
+        parquet.write(run.inputs(), outputs.files["parquet"])
 
 
 def clear(outputs: Outputs) -> None:

@@ -79,6 +79,10 @@ _frame: msgspec.msgpack.Decoder[Frame] = msgspec.msgpack.Decoder(Frame)
 _job = msgspec.msgpack.Decoder(Job)
 
 
+READING = 900.0
+"""Seconds that a worker may read for its next pages: on the way to them it may unpack a large file once more."""
+
+
 class WorkerLostError(Exception):
     """The worker process ended; `overdue` when it was ended for taking too long."""
 
@@ -88,7 +92,7 @@ class WorkerLostError(Exception):
 
 
 class WorkerProcess:
-    """The parent's side of one worker. `patience` is how long one audit may take, in seconds.
+    """The parent's side of one worker. `patience` is how long one audit may take, in seconds, `READING` how long the next pages may be waited for.
 
     Made, it is loading: several may load at the same time before the first one is asked.
     """
@@ -135,27 +139,29 @@ class WorkerProcess:
     def run(self, job: Job) -> Iterator[Begin | Done | End]:
         """Have one unit audited; raises `WorkerLostError` when the process ends."""
         self._send(_encode(job))
-        alarm: Timer | None = None
+        alarm = self._alarm(READING)
         try:
             while True:
                 frame = self._receive()
-                if alarm is not None:
-                    alarm.cancel()
-                if isinstance(frame, Begin):
-                    alarm = Timer(self._patience, self._end)
-                    alarm.daemon = True
-                    alarm.start()
-                elif not isinstance(frame, Done | End):
-                    raise TypeError(frame)
-                yield frame
-                if isinstance(frame, End):
-                    return
-        finally:
-            if alarm is not None:
                 alarm.cancel()
+                if not isinstance(frame, Begin | Done | End):
+                    raise TypeError(frame)
+                if isinstance(frame, End):
+                    yield frame
+                    return
+                alarm = self._alarm(self._patience if isinstance(frame, Begin) else READING)
+                yield frame
+        finally:
+            alarm.cancel()
+
+    def _alarm(self, seconds: float) -> Timer:
+        alarm = Timer(seconds, self._end)
+        alarm.daemon = True
+        alarm.start()
+        return alarm
 
     def _end(self) -> None:
-        """End the process because the audit in hand takes too long; called by the alarm, in a thread of its own."""
+        """End the process because what it does takes too long; called by the alarm, in a thread of its own."""
         self._overdue = True
         self._process.kill()
 

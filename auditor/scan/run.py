@@ -25,7 +25,7 @@ from auditor.scan.worker import Task
 from auditor.sources import open_source
 from auditor.sources.contract import Fetching
 from auditor.stores.journal import Header, Journal, is_journal
-from auditor.stores.run import open_run
+from auditor.stores.run import Run, open_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -132,8 +132,9 @@ def open_journal(task: Task, outputs: Outputs, identity: str, audit: bytes, *, r
 
 def close_journal(journal: Journal, outputs: Outputs, *, complete: bool) -> Scanned:
     """Write the outputs and say what there is now. The order lets a scan killed in between be continued."""
-    summary, passed = summarise(map(decode, journal.documents())), journal.passed()
-    write_copies(journal, outputs)
+    held = Run(journal.connection, outputs.journal)
+    summary, passed = summarise(map(decode, held.documents())), held.passed()
+    write_copies(held, outputs)
     journal.finish("complete" if complete else "stopped")
     journal.close()
     if complete:

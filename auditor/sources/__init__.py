@@ -57,6 +57,11 @@ def open_source(spec: str, kind: str | None = None, fetching: Fetching | None = 
         return FolderSource(spec, _open_inside)
     if not path.exists():
         raise SourceError(f"{shown(spec)}: there is no such file or folder; check the name")
+    if not path.is_file():
+        # It may never end, and a scan reads its source more than once.
+        raise SourceError(
+            f"{shown(spec)}: a pipe, socket or device, not a file; save what it gives and scan that"
+        )
     return _open_file(spec, kind, fetching)
 
 

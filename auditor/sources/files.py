@@ -7,7 +7,7 @@ import os
 import stat
 import sys
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import mhtml, sniff, webarchive
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MIRRORS = ("folder", "archive")
+_PATIENCE = 30.0
+"""Seconds in which a pipe must give something."""
 
 
 class FileSource:
@@ -45,16 +47,40 @@ def read_page_file(path: str) -> Capture | Skipped:
     source = SourceRef(kind="stdin" if path == "-" else "file", path=shown(path))
     uri = "stdin:" if path == "-" else file_uri(path)
     try:
-        if path == "-":
-            data = read_capped(sys.stdin.buffer, PAGE_CAP)
-        else:
-            with open(path, "rb") as stream:  # noqa: PTH123 - a pipe or /dev/fd/63 is as good as a file
-                data = read_capped(stream, PAGE_CAP)
+        data = read_capped(sys.stdin.buffer, PAGE_CAP) if path == "-" else _read_anything(path)
+    except TimeoutError:
+        message = f"nothing came out of the pipe for {_PATIENCE:.0f} seconds"
+        return skip(SkipReason.TIMEOUT, message, uri=uri, source=source)
     except OversizeError:
         return skip(SkipReason.TOO_LARGE, TOO_LARGE, uri=uri, source=source)
     except (OSError, ValueError) as error:
         return skip(SkipReason.UNREADABLE, _why(error), uri=uri, source=source)
     return page_of(data, name=path, uri=uri, source=source)
+
+
+def _read_anything(path: str) -> bytes:
+    """The bytes of a file, or of a pipe such as /dev/fd/63; raises `TimeoutError` when a pipe has none to give."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb", buffering=0) as stream:
+        waits = stat.S_ISFIFO(os.fstat(handle).st_mode)
+        return read_capped(cast("BinaryIO", _Pipe(handle) if waits else stream), PAGE_CAP)
+
+
+class _Pipe:
+    """A pipe that was opened without waiting; waiting for its next bytes has an end."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def read(self, size: int) -> bytes:
+        """Bytes as soon as there are some, none when the writer is done."""
+        from select import POLLIN, poll
+
+        waiting = poll()
+        waiting.register(self._handle, POLLIN)
+        if not waiting.poll(_PATIENCE * 1000):
+            raise TimeoutError
+        return os.read(self._handle, size)
 
 
 def read_entry(path: str) -> bytes:

@@ -20,7 +20,7 @@ from auditor.stores.replace import replacing
 from auditor.stores.schema import APPLICATION_ID, JOURNAL, PAGE_COLUMN, PAGE_INDEX, PASSED_OVER, VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
     from typing import Self
 
 State = Literal["running", "stopped", "complete"]
@@ -134,10 +134,6 @@ class Journal:
             counts.items(),
         )
 
-    def passed(self) -> dict[str, int]:
-        """What was counted as no page, the most frequent first."""
-        return passed_over(self.connection)
-
     def kept(self, uri: str) -> tuple[int, str | None] | None:
         """Number and capture date of the report kept for a URI, if there is one."""
         query = "SELECT id, captured_at FROM inputs WHERE uri = ? AND outcome = 'report'"
@@ -170,18 +166,6 @@ class Journal:
         self.connection.execute("UPDATE run SET units = ?, plan = ?", (units, plan))
         self.connection.execute("COMMIT")
         self.units, self.plan = units, plan
-
-    def documents(self) -> Iterator[bytes]:
-        """Every report and skip, in source order."""
-        for (document,) in self.connection.execute("SELECT document FROM inputs ORDER BY id"):
-            yield document.encode()
-
-    def inputs(self) -> Iterator[tuple[int, str, bytes]]:
-        """Number, outcome and document of every input, in source order."""
-        for number, outcome, document in self.connection.execute(
-            "SELECT id, outcome, document FROM inputs ORDER BY id"
-        ):
-            yield number, outcome, document.encode()
 
     def count(self) -> int:
         """How many inputs are in."""
@@ -258,11 +242,6 @@ def migrate(connection: sqlite3.Connection, path: Path) -> None:
         tables.finish(connection, whole=True)
     connection.execute(f"PRAGMA user_version = {VERSION}")
     connection.execute("COMMIT")
-
-
-def passed_over(connection: sqlite3.Connection) -> dict[str, int]:
-    """What a run counted as no page, by name, the most frequent first."""
-    return dict(connection.execute("SELECT name, number FROM passed_over ORDER BY number DESC, name"))
 
 
 def find(connection: sqlite3.Connection, uri: str, key: bytes) -> bytes | None:

@@ -18,7 +18,6 @@ from auditor.stores.journal import (
     connect_read_only,
     is_journal,
     migrate,
-    passed_over,
 )
 from auditor.stores.schema import VERSION
 
@@ -92,7 +91,8 @@ class Run:
 
     def passed(self) -> dict[str, int]:
         """What the source held besides pages, by name, the most frequent first; only SQLite runs know it."""
-        return passed_over(self.connection)
+        rows = self.connection.execute("SELECT name, number FROM passed_over ORDER BY number DESC, name")
+        return dict(rows)
 
     def page(self, wanted: str) -> bytes:
         """The document of one page, asked for by input number, URI, path, or a part of either.

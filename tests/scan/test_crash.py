@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 from auditor import scan
+from auditor.scan.local import Hand
+from auditor.scan.worker import Task
+from auditor.sources.contract import Unit
 from auditor.stores.run import open_run
 from tests.scan.mirror import write_mirror
 from tests.scan.test_scan import dump, lines
@@ -224,3 +227,16 @@ def test_a_page_that_takes_all_memory_costs_no_other_page(tmp_path, traps):
 
     assert scanned.summary.inputs == 150
     assert scanned.summary.reports + sum(scanned.summary.skipped.values()) == 150
+
+
+def test_a_part_that_cannot_be_read_to_its_end_becomes_a_named_skip(tmp_path, monkeypatch):
+    monkeypatch.setattr(import_module("auditor.scan.process"), "READING", 1.0)
+    os.mkfifo(tmp_path / "export.jsonl")  # nobody ever writes to it, as with a share that went away
+    hand = Hand(Task(source=str(tmp_path)))
+    hand.start()
+
+    finished = hand.complete(Unit("jsonl", str(tmp_path / "export.jsonl")))
+    hand.close()
+
+    assert [entry.reason for entry in finished.entries] == ["timeout"]
+    assert b"was not read" in finished.entries[0].document

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
+from threading import Thread
 
 import pytest
 
 from auditor.errors import SourceError, UsageError
 from auditor.model import Capture, Extent, Skipped
-from auditor.sources import capture_one, open_source
+from auditor.sources import capture_one, files, open_source
 
 HTML = "<p>The fair opens on Monday.</p>"
 PAGE = f"<!doctype html><title>Fair</title>{HTML}"
@@ -151,3 +153,21 @@ def test_json_nested_without_end_is_a_named_skip(tmp_path):
     ]
     path.write_text("\n".join(rows))
     assert [type(item) for item in open_source(str(path)).captures()] == [Capture, Skipped, Capture]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_waited_for_only_so_long(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "_PATIENCE", 0.2)
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(SourceError, match="save what it gives"):
+        open_source(str(pipe))
+    silent = capture_one(str(pipe))
+    assert (silent.reason, silent.message) == ("timeout", "nothing came out of the pipe for 0 seconds")
+
+    monkeypatch.setattr(files, "_PATIENCE", 20)
+    writer = Thread(target=pipe.write_bytes, args=(PAGE.encode(),))
+    writer.start()
+    capture = capture_one(str(pipe))
+    writer.join()
+    assert capture.body == PAGE.encode()

@@ -17,7 +17,7 @@ from auditor.errors import UsageError
 from auditor.model import SkipReason
 from auditor.report.json_v1 import encode
 from auditor.stores.journal import Entry, Header, Journal, connect_read_only, find, is_journal
-from auditor.stores.run import entry, open_run
+from auditor.stores.run import Run, entry, open_run
 from tests.factory import make_report, make_skip
 
 HEADER = Header(source="site", kind=None, settings="{}", identity="me", audit="{}")
@@ -33,6 +33,10 @@ def new(path: Path, *, with_tables: bool = True) -> Journal:
     return Journal.create(path, HEADER, with_tables=with_tables)
 
 
+def reading(journal: Journal) -> Run:
+    return Run(journal.connection, Path())
+
+
 def fill(journal: Journal, entries: list[Entry], units: int = 1) -> None:
     journal.begin()
     for each in entries:
@@ -46,8 +50,8 @@ def test_a_journal_gives_back_what_was_put_in_in_order(tmp_path):
 
     fill(journal, entries)
 
-    assert list(journal.documents()) == [each.document for each in entries]
-    assert [(number, outcome) for number, outcome, _ in journal.inputs()] == [
+    assert list(reading(journal).documents()) == [each.document for each in entries]
+    assert [(number, outcome) for number, outcome, _ in reading(journal).inputs()] == [
         (1, "report"),
         (2, "skipped"),
         (3, "report"),
@@ -87,7 +91,7 @@ def test_a_reopened_journal_goes_on_where_it_stopped(tmp_path):
     journal = Journal.reopen(path)
     fill(journal, [report(2)], units=2)
 
-    assert [number for number, _, _ in journal.inputs()] == [1, 2]
+    assert [number for number, _, _ in reading(journal).inputs()] == [1, 2]
 
 
 def test_a_closed_run_is_one_file(tmp_path):
@@ -110,7 +114,7 @@ def test_a_demoted_report_leaves_every_table(tmp_path):
 
     left = journal.connection.execute
     assert journal.document(1) == skip
-    assert [outcome for _, outcome, _ in journal.inputs()] == ["duplicate", "report"]
+    assert [outcome for _, outcome, _ in reading(journal).inputs()] == ["duplicate", "report"]
     assert left("SELECT id FROM pages").fetchall() == [(2,)]
     for table in ("findings", "evidence", "links", "page_agencies", "page_networks"):
         assert left(f"SELECT DISTINCT page_id FROM {table}").fetchall() == [(2,)]

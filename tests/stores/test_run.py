@@ -14,7 +14,7 @@ from auditor.stores import csv as csv_store
 from auditor.stores import jsonl, parquet
 from auditor.stores.journal import Header, Journal
 from auditor.stores.rows import COLUMNS
-from auditor.stores.run import entry, open_run
+from auditor.stores.run import Run, entry, open_run
 from tests.factory import make_report, make_skip
 
 RESULTS = (
@@ -42,7 +42,7 @@ def path(request, tmp_path):
     journal.commit(1, "")
     journal.finish("complete")
     if request.param == "parquet":
-        parquet.write(journal.inputs(), path)
+        parquet.write(Run(journal.connection, path).inputs(), path)
     journal.close()
     return path
 
