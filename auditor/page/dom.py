@@ -25,12 +25,13 @@ _OPAQUE = frozenset(
 # Elements whose content is no text of this page.
 _LEAVES = frozenset(("iframe", "embed", "select", "datalist"))
 _VOID = frozenset(("img", "source", "input", "link", "meta", "col", "area", "param", "track"))
+_UNSEEN = ("source", "link", "meta", "param", "track")  # a line goes on behind them
 _TEXT, _BREAK, _SCRIPT, _NOTHING, _BOX, _SHUT, _PICTURE, _INLINE = range(8)
 # What the walk does at a node: one look-up instead of a row of comparisons. All other elements are boxes.
 _ACTIONS: dict[str | None, int] = {
     **dict.fromkeys((*_VOID, *_LEAVES), _SHUT), **dict.fromkeys(INLINE, _INLINE), **dict.fromkeys(_OPAQUE, _NOTHING),
     **dict.fromkeys((None, "-comment", "-doctype", "-document", "!doctype", "!--"), _NOTHING),
-    "-text": _TEXT, "br": _BREAK, "script": _SCRIPT, "img": _PICTURE,
+    "-text": _TEXT, "br": _BREAK, "script": _SCRIPT, "img": _PICTURE, **dict.fromkeys(_UNSEEN, _PICTURE),
 }  # fmt: skip
 _YES, _NO = Visible.YES, Visible.NO
 # Deeper trees are flattened: browsers do the same at 512 levels.
@@ -250,6 +251,14 @@ def matching(tree: Tree, selector: str) -> list[int]:
         return []
     numbers = _numbers(tree)
     return sorted(numbers[node.mem_id] for node in nodes if node.mem_id in numbers)
+
+
+def inner_texts(tree: Tree, attribute: str, elements: list[int]) -> dict[int, str]:
+    """The text inside each of the elements that have an attribute; empty where some of them stand in what nobody sees."""
+    nodes = tree.parser.css(f"body[{attribute}], body [{attribute}]")
+    if len(nodes) != len(elements):
+        return {}
+    return {index: node.text(deep=True) or "" for index, node in zip(elements, nodes, strict=True)}
 
 
 def _numbers(tree: Tree) -> dict[int, int]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from auditor.model import Field, Zone
-from auditor.page.dom import Tree
-from auditor.page.hints import Attributes
+from auditor.page.article import Article
+from auditor.page.dom import Tree, inner_texts
+from auditor.page.hints import COMMENT, Attributes
+from auditor.page.shape import Shape
 from auditor.page.text import clean
 
 # Under a short name, as a look-up in the enumeration takes longer than the field itself.
 _STRUCTURED = Zone.STRUCTURED
 _MAX_VALUE = 2_000
+_MOST_MICRODATA = 60
 
 
 def head_fields(head: list[tuple[str, Attributes, str]]) -> list[Field]:
@@ -59,28 +62,62 @@ def named_fields(tree: Tree, elements: list[int]) -> list[Field]:
     return found
 
 
-def microdata_fields(tree: Tree) -> list[Field]:
-    """Read schema.org microdata of the article: author, publisher, headline, section, date."""
+def microdata_fields(tree: Tree, shape: Shape, article: Article) -> list[Field]:
+    """Read schema.org microdata: author, publisher, headline, section, date; those of comments and other items are not `main`."""
     fields: list[Field] = []
     named = [index for index, attributes in enumerate(tree.attributes) if "itemprop" in attributes]
+    if not named:
+        return []
+    start = article.root if article.headline is None else tree.runs[article.headline].element
+    around = {index for index in shape.ancestors(start) if "itemscope" in tree.attributes[index]}
+    texts = inner_texts(tree, "itemprop", named)
     for index in named:
         attributes = tree.attributes[index]
         prop = (attributes["itemprop"] or "").lower()
         if prop not in _MICRODATA:
             continue
-        value = clean(attributes.get("content") or attributes.get("datetime") or _text_in(tree, index))[:300]
+        value = (
+            attributes.get("content")
+            or attributes.get("datetime")
+            or _text_in(tree, index)
+            or texts.get(index, "")
+        )
+        value = clean(value)[:300]
         if value:
             holder = _holder(tree, index)
             name = f"{holder}.{prop}" if holder in _PARTIES else prop
             name = f"md.{name}.name" if name in _PARTIES else f"md.{name}"
-            fields.append(Field(name=name, value=value, zone=_STRUCTURED))
-    return fields[:60]
+            main = not shape.hints[index] & COMMENT and _is_own(tree, article, index, around)
+            fields.append(Field(name=name, value=value, zone=_STRUCTURED, main=main))
+            if len(fields) == _MOST_MICRODATA:
+                break
+    return fields
+
+
+def _is_own(tree: Tree, article: Article, index: int, around: set[int]) -> bool:
+    """Whether a property is the article's and not another item's; `around` are the items that hold the headline."""
+    entity = _entity(tree, index)
+    if around and entity >= 0:
+        return entity in around
+    kind = (tree.attributes[entity].get("itemtype") or "") if entity >= 0 else ""
+    return not article.cards[index] and not kind.endswith(_OTHERS)
 
 
 def _text_in(tree: Tree, index: int) -> str:
-    """The text inside an element, as far as it is a line or two."""
+    """The text of the lines inside an element, as far as it is a line or two; empty for one that is a part of a line."""
     first = tree.first[index]
     return " ".join(run.text for run in tree.runs[first : min(tree.end[index], first + 3)])
+
+
+def _entity(tree: Tree, index: int) -> int:
+    """The element whose item a property belongs to, the items of its authors and houses left aside; -1 for none."""
+    index = tree.parents[index]
+    while index >= 0:
+        attributes = tree.attributes[index]
+        if "itemscope" in attributes and (attributes.get("itemprop") or "").lower() not in _PARTIES:
+            return index
+        index = tree.parents[index]
+    return -1
 
 
 def _holder(tree: Tree, index: int) -> str:
@@ -94,6 +131,8 @@ def _holder(tree: Tree, index: int) -> str:
     return ""
 
 
+# Types of items whose author did not write the article.
+_OTHERS = ("ImageObject", "MediaObject", "Comment", "Answer")
 _PARTIES = frozenset(("author", "publisher", "creator", "sponsor"))
 _MICRODATA = frozenset(
     "author publisher creator sponsor headline name articlesection datepublished copyrightholder "

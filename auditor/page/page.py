@@ -170,7 +170,8 @@ class Page:
     def fields(self) -> tuple[Field, ...]:
         """Head, structured data, names on the elements around the headline, and the container's own fields."""
         found = [*self._head, *self._structured[0], *self._named, *data_layer_fields(self.inline_scripts)]
-        found += microdata_fields(self.tree)
+        if not self._is_text:
+            found += microdata_fields(self.tree, self.shape, self.article)
         found += [
             Field(name=f"item.{name}", value=clean(value)) for name, value in self.capture.fields if value
         ]

@@ -20,9 +20,26 @@ _BYLINE = re.compile(
 )
 _SPLIT = re.compile(r"\s*(?:,|;|\||/| and | und | et | y | e | en | og | och | & )\s*")
 _CUT = re.compile(
-    r"\s+(?:[|•·–—-]|updated|published|posted|on |am |le |el |at |\d{1,2}[./]\d|\d{1,2}:\d\d|(?:19|20)\d\d).*$",
+    r"(?:^|,?\s+)(?:[|•·–—@-]|updated|published|posted|in |on |am |le |el |at |\d{1,2}[./]\d|\d{1,2}:\d\d|(?:19|20)\d\d).*$",
     re.IGNORECASE,
 )
+# What pages write around the name into the same field; a preposition alone may be the name's own ("Von Braun").
+_POSTED = r"(?:posted|eingestellt|publicado|publicada|publié|postato|pubblicato|geplaatst|gepostet|written)"
+_BEFORE = re.compile(
+    rf"(?:\S.*\d.*?\bby |{_POSTED} (?:by|von|par|por|da|door)\b|by\b|(?:von|par|por|door)(?= \S+ \S))[\s:]*|{_POSTED}$",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"(?:^|,?\s+)(?:[|•·–—-]\s*)?(?:@|\S+@|updated |published |\d{1,2}[./]\d|\d{1,2}:\d\d|"
+    r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? \d).*$",
+    re.IGNORECASE,
+)
+_NO_AUTHOR = re.compile(
+    r"https?://|@|(?:illustrations?|photographs?|photos?|fotos?|pictures?|bild(?:er)?) (?:by|von|de|di)\b",
+    re.IGNORECASE,
+)
+_STOP = re.compile(r"(?<=[^\W\d_]{4})\.$")  # behind a whole word it is no abbreviation's
+_TAG = re.compile(r"<[^<>]*>")
 # Two to five words without figures: no "View all posts (23)", no "Follow".
 _NAME = re.compile(r"[^\W\d_][^\d<>@|:!?]{1,30}(?: [^\d\s<>@|:!?]{1,30}){1,4}")
 _INVITING = re.compile(
@@ -30,6 +47,7 @@ _INVITING = re.compile(
 )
 _BYLINE_ZONE = Zone.BYLINE
 _TELLING = 6  # letters that are no common part of other houses' names
+_LONGEST = 120
 _FIGURE = re.compile(r"\d")
 _SIGNED = (Zone.BYLINE, Zone.LABEL, Zone.TRAILER)
 _PUBLISHING = re.compile(r"(?:published|posted)\b", re.IGNORECASE)
@@ -43,7 +61,7 @@ _PUBLISHERS = (
     "ld.sourceorganization.name",
     "item.publisher",
 )
-_SITES = ("og.site_name", "meta.application-name", "meta.twitter:site", "ld-website.name", "ld-organization.name",
+_SITES = ("og.site_name", "meta.application-name", "ld-website.name", "ld-organization.name",
           "ld-newsmediaorganization.name", "item.site_name", "item.domain")  # fmt: skip
 
 
@@ -89,19 +107,35 @@ def values_of(page: Page, *names: str) -> tuple[str, ...]:
 def byline_of(page: Page) -> tuple[str, ...]:
     """The names of the authors: from structured data, else from the line that says "By …", else from links to authors."""
     for name in _AUTHORS:
-        names = tuple(
-            value
-            for value in values_of(page, name)
-            if not value.startswith(("http://", "https://", "@")) and len(value) <= 120
-        )
+        authors = [author_of(value) for value in values_of(page, name) if len(value) <= _LONGEST]
+        names = tuple(dict.fromkeys(filter(None, authors)))
         if names:
-            return names
+            # The name alone, where the page has it once alone and once with a title.
+            return tuple(
+                each for each in names if not any(each != name and _holds(each, name) for name in names)
+            )
     line = visible_byline(page)
     found = _BYLINE.match(line) if line else None
     if found is None:
         return _linked_authors(page)
     said = _CUT.sub("", found["names"])
     return tuple(part for part in _SPLIT.split(said) if 1 < len(part) <= 80 and not _FIGURE.search(part))
+
+
+def _holds(line: str, name: str) -> bool:
+    """Whether a name stands at the start or the end of a line, as whole words."""
+    return line.startswith(f"{name} ") or line.endswith(f" {name}")
+
+
+def author_of(value: str) -> str:
+    """The name in what a field calls its author, without "By", date, account or markup; empty where it names nobody."""
+    if _NO_AUTHOR.match(value):
+        return ""
+    name = _TAG.sub("", value).strip(" ,;:|/-•·")
+    opening = _BEFORE.match(name)
+    name = _AFTER.sub("", name[opening.end() :] if opening else name).strip(" ,;:|/-•·")
+    name = _STOP.sub("", name)
+    return name if any(map(str.isalpha, name)) else ""
 
 
 def visible_byline(page: Page) -> str | None:

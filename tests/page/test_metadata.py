@@ -88,6 +88,41 @@ def test_a_visible_byline_is_read_where_metadata_is_silent():
     )
 
 
+@pytest.mark.parametrize(
+    ("field", "names"),
+    [
+        ("By Ann Archer", ("Ann Archer",)),
+        ("| BY: Ann Archer", ("Ann Archer",)),
+        ("by Ann Archer @annarcher Nov 19, 2019 at 6:46 pm ET • 2 min read", ("Ann Archer",)),
+        ("December 19, 2016 by Ann Archer", ("Ann Archer",)),
+        ("Von Ann Archer", ("Ann Archer",)),
+        ("Von Archer", ("Von Archer",)),
+        ("Ann Archer, AP Sports Writer", ("Ann Archer, AP Sports Writer",)),
+        ("Illustration by Ann Archer", ()),
+        ("Posted by", ()),
+        ("105092", ()),
+    ],
+)
+def test_an_author_field_gives_the_name_without_what_pages_write_around_it(field, names):
+    assert subject_of(page_of(article(head=f'<meta name=author content="{field}">'))).byline == names
+
+
+def test_microdata_names_the_author_inside_a_line_and_not_those_of_pictures_comments_and_other_items():
+    page = page_of(
+        """<main itemscope itemtype=https://schema.org/NewsArticle><h1>Bridge closes until spring</h1>
+        <p>Posted by <meta itemprop=url content=/a><span itemprop=author itemscope><a href=/u/1><span itemprop=name>Ann
+        Archer</span></a></span> at noon</p>"""
+        + "<p>The council decided on Monday to repair the old bridge over the river before winter comes.</p>"
+        * 6
+        + """<figure itemprop=image itemscope itemtype=https://schema.org/ImageObject><span itemprop=author>Reuters</span>
+        </figure><div itemprop=comment itemscope itemtype=https://schema.org/Comment><b itemprop=author>toddball</b> No!
+        </div></main><aside><article itemscope itemtype=https://schema.org/NewsArticle><h3><a href=/b>Other</a></h3>
+        <span itemprop=author>B. Other</span></article></aside>"""
+    )
+
+    assert subject_of(page).byline == ("Ann Archer",)
+
+
 def test_the_author_wrote_and_the_publisher_published():
     page = page_of(article(below="<p>Published by The News Review</p><p>By Ann Archer</p><p>Text size</p>"))
     linked = page_of(
