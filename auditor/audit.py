@@ -181,7 +181,7 @@ def example_finding(
     def audit(example: AssertExample, rule: AssertRule) -> Finding | None:
         profiles = _ruleset(tuple(str(folder) for folder in rules)).profiles
         name = example.profile or next(
-            (p.profile for p in profiles.values() if rule.id in p.asserts or "*" in p.asserts), None
+            (profile.profile for profile in profiles.values() if profile.asks_for(rule.id)), None
         )
         if name is None:
             raise RuleError(f"no profile has {rule.id} in force; add it to one")

@@ -144,12 +144,12 @@ def _style(table: Table, rows: Ints, bins: Bins) -> Floats:
     return STYLE_SCALE * np.concatenate(steps, axis=1)
 
 
-def folds(table: Table, count: int = FOLDS, seed: int = 0) -> list[tuple[Ints, Ints]]:
+def folds(table: Table, seed: int = 0) -> list[tuple[Ints, Ints]]:
     """Split so that no site stands on both sides and classes keep their shares."""
     groups = min(len(set(table.group[table.y == label])) for label in range(len(table.labels)))
     if len(table.labels) < 2 or groups < 2:
         raise RuleError("the corpus needs two classes or more, each from two sites or more")
-    splitter = StratifiedGroupKFold(min(count, groups), shuffle=True, random_state=seed)
+    splitter = StratifiedGroupKFold(min(FOLDS, groups), shuffle=True, random_state=seed)
     return list(splitter.split(np.zeros(len(table.y)), table.y, table.group))
 
 

@@ -35,7 +35,7 @@ def conclude(
     evidence: tuple[Evidence, ...],
     prediction: Prediction | None,
     agencies: Mapping[str, Agency],
-    suspect_at: float | None = None,
+    suspect_at: float | None,
 ) -> Conclusions:
     """Draw the three conclusions.
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatchcase
 from typing import NamedTuple
 
 from auditor.engine.assert_rule import AssertRule, Condition
@@ -67,11 +66,9 @@ def in_force(ruleset: Ruleset, profiles: Sequence[str]) -> tuple[AssertRule, ...
     key = tuple(sorted(profiles))
     found = ruleset.memory.in_force.get(key)
     if found is None:
-        globs = {
-            glob for name in profiles if name in ruleset.profiles for glob in ruleset.profiles[name].asserts
-        }
+        chosen = [ruleset.profiles[name] for name in key if name in ruleset.profiles]
         found = ruleset.memory.in_force[key] = tuple(
-            rule for rule in ruleset.asserts if any(fnmatchcase(rule.id, glob) for glob in globs)
+            rule for rule in ruleset.asserts if any(profile.asks_for(rule.id) for profile in chosen)
         )
     return found
 

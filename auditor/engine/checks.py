@@ -40,13 +40,11 @@ def run_checks(
     limits: tuple[Limit, ...] = ()
     for _, check in installed_checks() if checks is None else checks:
         try:
-            if check is None:
-                raise TypeError  # noqa: TRY301 - a check that cannot be imported is one that failed
-            found = tuple(check(page))
-            if not all(isinstance(each, Evidence) for each in found):
-                raise TypeError  # noqa: TRY301
+            found = None if check is None else tuple(check(page))
         except Exception:  # noqa: BLE001 - a foreign check may do anything, and the page still gets its report
-            limits = (Limit.RULE_ERROR,)
-        else:
+            found = None
+        if found is not None and all(isinstance(each, Evidence) for each in found):
             evidence += found
+        else:
+            limits = (Limit.RULE_ERROR,)
     return tuple(evidence), limits

@@ -7,11 +7,7 @@ from typing import Any, NamedTuple
 
 from auditor.engine.assert_rule import Condition
 from auditor.engine.facts import Facts, amount_of, drawn, is_asked, spoken_of
-from auditor.model import (
-    Evidence,
-    Scope,
-    Visible,
-)
+from auditor.model import Evidence, Scope, Visible
 from auditor.page.subject import same_name
 
 _UNSET = (None, ())
@@ -86,13 +82,11 @@ def _order(condition: Condition, facts: Facts) -> Value:
     placed = [
         (number, each)
         for number, each in enumerate(drawn(condition, facts))
-        if each.block is not None and each.visible is not Visible.NO
+        if each.block is not None and each.visible is not Visible.NO and each.scope in scopes
     ]
-    first = next(
-        ((n, each) for n, each in placed if each.signal == order.first and each.scope in scopes), None
-    )
-    later = next(
-        ((n, each) for n, each in placed if each.signal == order.before and each.scope in scopes), None
+    first, later = (
+        next(((number, each) for number, each in placed if each.signal == signal), None)
+        for signal in (order.first, order.before)
     )
     if first is None or later is None:
         return Value(holds=first is not None, evidence=tuple(each[1] for each in (first, later) if each))
@@ -184,11 +178,13 @@ def _near(condition: Condition, facts: Facts) -> Value:
     """Whether something stands within some blocks of something else; with both as evidence."""
     near = condition.near
     assert near is not None  # noqa: S101 - `value_of` chose this test because the key is set
-    marks = [each for each in facts.evidence if each.signal == near.to and each.block is not None]
+    marks = [
+        (mark.block, mark) for mark in facts.evidence if mark.signal == near.to and mark.block is not None
+    ]
     for each in drawn(condition, facts):
         if each.signal == near.signal and each.block is not None:
-            for mark in marks:
-                if abs(mark.block - each.block) <= near.within:  # type: ignore[operator]
+            for block, mark in marks:
+                if abs(block - each.block) <= near.within:
                     return Value(holds=True, evidence=(each, mark))
     return Value(holds=False)
 

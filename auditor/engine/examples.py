@@ -112,7 +112,7 @@ def _must_not_match(ruleset: Ruleset, rule: DetectRule, example: Example) -> str
     return None
 
 
-def without(rule: DetectRule, clause: str, *, is_text: bool = False) -> DetectRule:
+def without(rule: DetectRule, clause: str, *, is_text: bool) -> DetectRule:
     """The rule without the clause that an example names.
 
     The zone of a text example gives it scope and place too, so `where.zones` lifts those with it.

@@ -16,6 +16,7 @@ from auditor.engine.knowledge import Entry, Lexicon
 from auditor.engine.phrases import Automaton
 from auditor.engine.shapes import many
 from auditor.engine.signatures import SignatureIndex
+from auditor.page.address import is_within
 
 _GLOB = frozenset("*?[")
 _MAX_REMEMBERED = 5_000  # names and hosts that an index keeps in mind
@@ -124,7 +125,7 @@ class Index:
             found = tuple(
                 (rule, matcher)
                 for rule, matcher in self.script_hosts
-                if any(host == wanted or host.endswith("." + wanted) for wanted in many(matcher.host))
+                if any(is_within(host, wanted) for wanted in many(matcher.host))
             )
             self._scripts_by_host[host] = found
         return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
 from typing import Annotated, Literal
 
 from msgspec import Meta, field
@@ -153,6 +154,10 @@ class Profile(Shape, frozen=True, kw_only=True):
     labels: dict[str, dict[Literal["clear", "ambiguous", "unclear"], tuple[Text, ...]]] = field(
         default_factory=dict
     )
+
+    def asks_for(self, rule_id: str) -> bool:
+        """Whether it puts an assert rule in force; `asserts` are globs."""
+        return any(fnmatchcase(rule_id, glob) for glob in self.asserts)
 
 
 class Pack(Shape, frozen=True, kw_only=True):

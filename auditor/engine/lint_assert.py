@@ -47,7 +47,7 @@ def assert_problems(rule: AssertRule, ruleset: Ruleset, emitted: set[str]) -> It
             "a must needs a standard that binds, with relation: direct, verified in the clause named",
         )
     yield from _wording(rule, emitted)
-    if not any(_in_force(rule.id, profile) for profile in ruleset.profiles.values()):
+    if not any(profile.asks_for(rule.id) for profile in ruleset.profiles.values()):
         yield ("id",), "no profile puts this rule in force"
 
 
@@ -124,10 +124,6 @@ def _wording(rule: AssertRule, emitted: set[str]) -> Iterator[Problem]:
             yield key, "says “must”, but the rule is a should"
         if rule.modality is Modality.MUST and _SHOULD.search(text):
             yield key, "says “should”, but the rule is a must"
-
-
-def _in_force(rule_id: str, profile: Profile) -> bool:
-    return any(fnmatchcase(rule_id, pattern) for pattern in profile.asserts)
 
 
 def profile_problems(profile: Profile, ruleset: Ruleset) -> Iterator[Problem]:

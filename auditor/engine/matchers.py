@@ -20,10 +20,8 @@ from auditor.engine.trace import Stage, Trace
 from auditor.engine.view import PageView
 from auditor.engine.where import misfit
 from auditor.model import Block, Extent, Link
-from auditor.page.address import host_of
+from auditor.page.address import host_of, is_within
 from auditor.page.links import same_house
-
-# -- links -----------------------------------------------------------------------------------------------
 
 
 def link_hits(page: PageView, index: Index, trace: Trace | None) -> Iterator[Hit]:
@@ -79,13 +77,13 @@ class _Sides:
         self._links = page.links
         own: list[int] = []
         outer: list[int] = []
-        site, below = page.site, f".{page.site}"
+        site = page.site
         hosts: dict[str, list[int]] = {}  # a page has many links to few hosts
         for position, link in enumerate(page.links):
             host = link.host
             side = hosts.get(host)
             if side is None:
-                side = hosts[host] = own if host == site or host.endswith(below) else outer
+                side = hosts[host] = own if is_within(host, site) else outer
             side.append(position)
         self.of: Mapping[bool | None, Sequence[int]] = {False: own, True: outer, None: range(len(page.links))}
         self.hosts = hosts.keys()
@@ -149,28 +147,19 @@ def link_fits(link: Link, matcher: LinkMatch, page: PageView, paid: Paid | None)
     if matcher.rel and not set(link.rel) & set(many(matcher.rel)):
         return False
     if matcher.external is not None:
-        is_own = _is_own(link.host, page)
+        is_own = is_within(link.host, page.site)
         if is_own and matcher.external and link.target != link.url and paid and not paid.entry.first_party:
             # A redirect of the own site that names a network's link leaves it.
-            is_own = _is_own(host_of(link.target), page)
+            is_own = is_within(host_of(link.target), page.site)
         if is_own == matcher.external:
             return False
-    if matcher.host and not any(is_host(link.host, host) for host in many(matcher.host)):
+    if matcher.host and not any(is_within(link.host, host) for host in many(matcher.host)):
         return False
     if matcher.attribute and not any(_has_attribute(link, wanted) for wanted in many(matcher.attribute)):
         return False
     if matcher.path or matcher.path_re or matcher.query:
         return _address_fits(link, matcher)
     return True
-
-
-def _is_own(host: str, page: PageView) -> bool:
-    return host == page.site or host.endswith("." + page.site)
-
-
-def is_host(host: str, wanted: str) -> bool:
-    """Whether a host is the wanted one or below it."""
-    return host == wanted or host.endswith("." + wanted)
 
 
 def _has_attribute(link: Link, wanted: str) -> bool:

@@ -11,7 +11,6 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import assert_never
 
-from auditor.data import RULES
 from auditor.engine.assert_rule import AssertRule
 from auditor.engine.detect_rule import DetectRule
 from auditor.engine.document import Content, Document, Rule, schema_problems
@@ -37,7 +36,7 @@ class _Files:
 
 
 def read_packs(
-    user_dirs: Sequence[Path | str] = (), *, core: Path | None = RULES, thorough: bool = False
+    user_dirs: Sequence[Path | str], *, core: Path | None, thorough: bool = False
 ) -> tuple[Ruleset, tuple[RuleError, ...]]:
     """Read what can be read, and list what is wrong with the shape of the files.
 

@@ -287,7 +287,9 @@ class Automaton:
                     yield first + literal, at + start, at + end
 
     def _found(self, text: str) -> list[tuple[int, int, int]]:
+        found: list[tuple[int, int, int]]
         try:
-            return self._automaton.find_matches_as_indexes(text, overlapping=True)  # type: ignore[no-any-return]
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
         except UnicodeEncodeError:
-            return self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)  # type: ignore[no-any-return]
+            found = self._automaton.find_matches_as_indexes(_SURROGATES.sub("\ufffd", text), overlapping=True)
+        return found

@@ -20,7 +20,7 @@ from auditor.engine.regexes import read_regex
 from auditor.engine.shapes import many
 from auditor.engine.syntax import PatternError
 from auditor.model import Confidence, Link
-from auditor.page.address import host_of
+from auditor.page.address import host_of, is_within
 
 _MAX_HOSTS = 20_000  # remembered; a scan of many sites starts over rather than grow
 _AUTHORITY_END = re.compile("[/?#]")
@@ -193,7 +193,7 @@ class SignatureIndex:
         mark = url.find("?")
         if not candidates and not hints and mark < 0:
             return None
-        is_own = host == site or host.endswith("." + site)
+        is_own = is_within(host, site)
         hostless = list(hints)
         if mark > 0 and not is_own:
             for pair in url[mark + 1 :].partition("#")[0].split("&"):

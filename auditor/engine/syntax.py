@@ -106,11 +106,9 @@ class _PhraseReader:
                 self.at = gap.end()
                 continue
             term = self.term(stop + " ")
-            is_optional = isinstance(term, Alt) and term.items[-1] == EMPTY
-            if is_optional and solid:
-                items.append(optional(Seq((SEPARATOR, Alt(term.items[:-1])))))  # type: ignore[union-attr]
-            elif is_optional:
-                items.append(optional(Seq((Alt(term.items[:-1]), SEPARATOR))))  # type: ignore[union-attr]
+            if isinstance(term, Alt) and term.items[-1] == EMPTY:
+                words = Alt(term.items[:-1])
+                items.append(optional(Seq((SEPARATOR, words) if solid else (words, SEPARATOR))))
             else:
                 items += (SEPARATOR, term) if solid else (term,)
                 solid = True

@@ -51,19 +51,19 @@ class TextPage:
         self.language = language
         self.capture = Capture(uri=url, body=block.text.encode(), extent=extent)
 
-    def css(self, element: int) -> str:  # noqa: ARG002  the protocol's signature
+    def css(self, element: int) -> str:  # noqa: ARG002 - the protocol's signature
         """There are no elements."""
         return ""
 
-    def alternative(self, element: int) -> str:  # noqa: ARG002  the protocol's signature
+    def alternative(self, element: int) -> str:  # noqa: ARG002 - the protocol's signature
         """There are no elements."""
         return ""
 
-    def values(self, attribute: str) -> str:  # noqa: ARG002  the protocol's signature
+    def values(self, attribute: str) -> str:  # noqa: ARG002 - the protocol's signature
         """There are no elements."""
         return ""
 
-    def select(self, selector: str) -> tuple[int, ...]:  # noqa: ARG002  the protocol's signature
+    def select(self, selector: str) -> tuple[int, ...]:  # noqa: ARG002 - the protocol's signature
         """There are no elements."""
         return ()
 
@@ -78,4 +78,4 @@ def block(text: str, zone: Zone = Zone.BODY, **known: object) -> Block:
         "near_headline": zone in (Zone.LABEL, Zone.BYLINE, Zone.TITLE),
     }
     facts.update((name, value) for name, value in known.items() if value is not None)
-    return Block(text=text, zone=zone, **facts)  # type: ignore[arg-type]
+    return Block(text=text, zone=zone, **facts)  # type: ignore[arg-type]  # `known` are its own fields

@@ -30,11 +30,12 @@ _MAX_WHOLE = 120  # the longest text that can be one of a few whole words, decor
 class Unit:
     """A block or field that is searched: its text in the forms that patterns want, made when they are wanted."""
 
-    __slots__ = ("_cache", "_unified", "block", "field", "folded", "forms", "text")
+    __slots__ = ("_cache", "_unified", "block", "field", "folded", "followed", "forms", "text")
 
     def __init__(self, text: str, folded: str, block: Block | None, field: Field | None) -> None:
         self.text, self.folded, self.block, self.field = text, folded, block, field
         self.forms: list[tuple[int, int, Form]] = []
+        self.followed: set[str] = set()  # the characters of forms whose patterns are tried already
         self._unified: str | None = None
         self._cache: dict[tuple[bool, frozenset[str]], Replaced] = {}
 
@@ -81,12 +82,11 @@ class Texts:
     def candidates(self, trace: Trace | None = None) -> list[tuple[Unit, Clause]]:
         """The pairs of a text and a pattern of which an anchor was seen there, in reading order."""
         starts, filing = self._starts, self._index.filing
-        target_of, by_char = filing.target, filing.by_char
+        target_of = filing.target
         joined = self._folded.replace("-", " ")
         bits = [ZONE_BITS[block.zone] for block in self._blocks] + [FIELD_BIT] * len(self.fields)
         found: dict[tuple[int, int], tuple[Unit, Clause]] = {}
         tried: Counter[int] = Counter()
-        followed: set[tuple[int, str]] = set()
         for literal, start, end in filing.automaton.hits(joined):
             target = target_of(literal)
             # Most hits of short names are parts of words; this turns them away first.
@@ -102,31 +102,14 @@ class Texts:
                 continue
             at = starts[number]
             length = starts[number + 1] - at - 1
-            clauses: list[Clause] = [
-                clause for clause in target.clauses if clause.mask & bit and length <= clause.longest
-            ]
-            if target.form_mask & bit:
-                unit = self._unit(number)
-                forms = unit.forms
-                for form in target.forms if len(forms) < _MAX_FORMS else ():
-                    if _inside_word(joined, start, end):
-                        break
-                    if not form.fits(unit.unified, start - at, end - at):
-                        continue
-                    forms.append((start - at, end - at, form))
-                    if (number, form.char) in followed:
-                        continue
-                    followed.add((number, form.char))
-                    clauses += [
-                        clause
-                        for clause in by_char.get(form.char, ())
-                        if clause.mask & bit and length <= clause.longest
-                    ]
+            clauses = [clause for clause in target.clauses if clause.mask & bit and length <= clause.longest]
+            if target.form_mask & bit and not _inside_word(joined, start, end):
+                clauses += self._led_by_forms(target, number, (start - at, end - at), bit)
             if target.whole and length <= _MAX_WHOLE:
-                unit = self._unit(number)
-                low, high = undecorated(unit.folded)
-                if (low, high) == (start - at, end - at):
-                    clauses += [clause for clause in target.whole if clause.mask & bit]
+                span = undecorated(self._unit(number).folded)
+                clauses += [
+                    clause for clause in target.whole if clause.mask & bit and span == (start - at, end - at)
+                ]
             if clauses:
                 unit = self._unit(number)
                 for clause in clauses:
@@ -136,6 +119,24 @@ class Texts:
                         if tried[id(clause)] <= _MAX_TEXTS:
                             found[key] = (unit, clause)
         return [found[key] for key in sorted(found, key=lambda key: key[0])]
+
+    def _led_by_forms(self, target: Target, number: int, span: tuple[int, int], bit: int) -> list[Clause]:
+        """Note the lexicon forms that stand at a span of a text; the patterns that a form leads to for the first time there."""
+        unit = self._unit(number)
+        clauses: list[Clause] = []
+        for form in target.forms if len(unit.forms) < _MAX_FORMS else ():
+            if not form.fits(unit.unified, *span):
+                continue
+            unit.forms.append((*span, form))
+            if form.char not in unit.followed:
+                unit.followed.add(form.char)
+                length = len(unit.text)
+                clauses += [
+                    clause
+                    for clause in self._index.filing.by_char.get(form.char, ())
+                    if clause.mask & bit and length <= clause.longest
+                ]
+        return clauses
 
     def _note_unfit(self, target: Target, number: int, trace: Trace) -> None:
         """Tell the trace which rules look for the words of a block and may not read it."""

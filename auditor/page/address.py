@@ -17,6 +17,11 @@ def host_of(url: str) -> str:
     return _host_in(url[start:] if end < 0 else url[start:end])
 
 
+def is_within(host: str, domain: str) -> bool:
+    """Whether a host is a domain or lies below it."""
+    return host == domain or host.endswith(f".{domain}")
+
+
 def authority_and_path(url: str) -> tuple[str, str]:
     """The authority of an address as it is written, and its path.
 

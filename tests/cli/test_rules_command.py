@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from packs import CHECK, GOOD, HOUSE, write
+from packs import CHECK, GOOD, HOUSE, STORY, write
 
 from auditor.cli import main
 
@@ -90,6 +90,31 @@ def test_the_examples_of_a_check_run_through_the_whole_audit(call, tmp_path):
     assert good == (0, "", "1 rule(s) tested, 0 failed\n")
     assert bad[0] == 2
     assert "examples.fail[0]: comes out as pass" in bad[1]
+
+
+def test_the_profile_that_names_a_group_of_checks_judges_their_examples(call, tmp_path):
+    sponsored = '<article><p class="label">Sponsored</p><h1>A week by the sea</h1>'
+    check = {
+        **CHECK,
+        "applies_when": [{"signal": "sponsorship.label"}],
+        "require": [{"label_class": ["clear"], "reason": "wording-ambiguous"}],
+        "examples": {
+            "pass": [{"html": STORY.replace("<article><h1>A week by the sea</h1>", sponsored)}],
+            "fail": [{"html": STORY.replace("<article>", '<article><p class="label">Advertorial</p>')}],
+        },
+    }
+    profile = {**HOUSE, "asserts": ["house.*"], "labels": {"en": {"clear": ["sponsored"]}}}
+    files = {
+        "house/stay.yaml": GOOD,
+        "house/check.yaml": check,
+        "profiles/acme.yaml": profile | {"profile": "acme"},
+    }
+
+    assert call("test", "house.check", "--rules", write(tmp_path, files)) == (
+        0,
+        "",
+        "1 rule(s) tested, 0 failed\n",
+    )
 
 
 def test_an_unknown_rule_is_a_usage_error(call):
