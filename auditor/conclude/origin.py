@@ -20,6 +20,9 @@ from auditor.model import (
 )
 from auditor.page.subject import of_house, same_name, values_of, visible_byline
 
+# What stands after the last mark of a title: the name of the site, as a rule.
+_TITLE_END = re.compile(r"[-_|–—]\s*([^-_|–—]{2,20})$")
+
 
 class Row(NamedTuple):
     """One row of the origin table: its name, what it needs, and what it says."""
@@ -37,6 +40,9 @@ def _strong(facts: Facts, signal: str, *strengths: str) -> tuple[Evidence, ...]:
 
 
 def _own(facts: Facts) -> tuple[Evidence, ...]:
+    """The agency at whose address the page stands, unless the page is another site's that names it as the text's home."""
+    if any(item.properties.get("form") == "canonical" for item in facts.of.get("origin.syndicated", ())):
+        return ()
     return tuple(item for item in facts.of.get("origin.own-host", ()) if _ids(item))
 
 
@@ -68,19 +74,36 @@ def _from_elsewhere(facts: Facts, items: tuple[Evidence, ...]) -> tuple[Evidence
     at_home = {item.properties.get("source") for item in facts.of.get("origin.own-host", ())}
     # In a table of many papers' bylines the houses that are named are those of other papers.
     collected = bool(values_of(facts.page, "item.author"))
-    return tuple(item for item in items if _is_elsewhere(item, houses, at_home, collected=collected))
+    titled = _TITLE_END.search(facts.page.first("title") or "")
+    named = (*filter(None, here), *(titled.groups() if titled else ()))
+    home = _Home(tuple(houses), at_home, named, collected)
+    return tuple(item for item in items if _is_elsewhere(item, home))
 
 
-def _is_elsewhere(item: Evidence, houses: list[str], at_home: set[str | None], *, collected: bool) -> bool:
+class _Home(NamedTuple):
+    """Whose page it is: names to tell a house by, the house at its address, names it shows, and whether it is a table's row."""
+
+    houses: tuple[str, ...]
+    at_address: set[str | None]
+    named: tuple[str, ...]
+    is_collected: bool
+
+
+def _is_elsewhere(item: Evidence, home: _Home) -> bool:
     source = item.properties.get("source", "")
     match item.properties.get("form"):
         case "canonical":
             # A saved page without an address is named after its canonical one.
             return True
-        case "house" | "byline" if source in at_home or not (houses or collected):
+        case "source-line":
+            # Chinese papers name a source above every text, their own as well, and differ in the word for "paper".
+            return bool(home.named) and not any(
+                source[:3] in name or name[:3] in source for name in home.named
+            )
+        case "house" | "byline" if source in home.at_address or not (home.houses or home.is_collected):
             # "Jane Doe, Example Times" may be any author's house as long as nothing tells whose page it is.
             return False
-    return not any(of_house(source, house) for house in houses)
+    return not any(of_house(source, house) for house in home.houses)
 
 
 def _wire(facts: Facts) -> tuple[Evidence, ...]:

@@ -19,6 +19,8 @@ _SAVED_FROM = re.compile(
 )
 # Hosts that keep copies of other sites' pages.
 _CACHES = frozenset(("ampproject.org", "google.com", "bing-amp.com"))
+# Portals that show other houses' articles under the houses' own canonical addresses.
+_PORTALS = frozenset(("aol.com", "msn.com", "newsbreak.com", "yahoo.com"))
 _MENUS = (Zone.NAV, Zone.FOOTER)
 
 
@@ -58,8 +60,11 @@ def _other_home(page: Page, address: str | None, own: set[str]) -> str | None:
     if not address or not address.startswith(("http://", "https://")):
         return None
     home = host_of(address)
-    if not home or any(same_house(home, site) for site in own):
+    if not home:
         return None
+    if any(same_house(home, site) for site in own):
+        # An archive may have filed a portal's page under the address that the page calls canonical.
+        return home if (own & _PORTALS) - {site_of(home)} else None
     linked = _site_led_to(page)  # asked last, as it looks at every link
     if linked is None or linked in _CACHES:
         return home if own else None

@@ -212,3 +212,38 @@ def test_the_mark_for_syndicated_copies_names_the_home_of_the_text(auditor):
     at_home = origin_below(auditor, "", head=own + mark.format("www.examplecourier.example"))
 
     assert (abroad.kind, abroad.source_name, at_home.kind) == ("syndicated", "valley.example", "original")
+
+
+@pytest.mark.parametrize("home", ["paper.example", "www.cnn.com"])
+def test_a_portals_page_that_was_filed_under_the_texts_canonical_address_is_the_portals(auditor, home):
+    def filed(shown_at: str):
+        head = f"<link rel=canonical href=https://{home}/bridge><meta property=og:url content=https://{shown_at}/bridge>"
+        body = f"<head>{head}</head><article><h1>County board votes to repair bridge</h1>{_TEXT}</article>"
+        report = auditor.audit(Capture(uri=f"https://{home}/bridge", body=body.encode()))
+        assert isinstance(report, Report)
+        return report.conclusions.origin
+
+    taken_over = filed("www.msn.com")
+
+    assert (taken_over.kind, taken_over.source_name) == ("syndicated", home.removeprefix("www."))
+    assert filed(home).kind == "original"
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "kind"),
+    [
+        ("例日报", "县里修桥 - 山谷网", "syndicated"),
+        ("山谷", "县里修桥 - 山谷网", "original"),  # the site's own name without the word for "net"
+        ("例日报", "县里修桥", "original"),  # nothing tells whose page it is
+    ],
+)
+def test_a_chinese_source_line_takes_over_only_what_is_not_the_sites_own(auditor, source, title, kind):
+    text = "县里星期一决定修桥，工程从五月开始，到秋天结束，大家都很高兴，因为桥很旧，走起来也不安全。" * 2
+    body = (
+        f"<html lang=zh><head><title>{title}</title></head><article><h1>县里修桥</h1>"
+        f"<p class=byline>来源：{source}</p><p>{text}</p><p>{text}</p></article></html>"
+    )
+    report = auditor.audit(Capture(uri="https://valley.example/a", body=body.encode()))
+
+    assert isinstance(report, Report)
+    assert report.conclusions.origin.kind == kind
