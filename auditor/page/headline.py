@@ -82,7 +82,11 @@ class _Search:
         if (
             heading
             and score
-            and (_is_site(run.text, self.sites) or (tag != "h1" and fold(run.text) in self.lesser))
+            and (
+                _is_site(run.text, self.sites)
+                or (tag != "h1" and fold(run.text) in self.lesser)
+                or _leads_home(self.tree, index)
+            )
         ):
             score *= 0.3
         if hints & _NO_HEADLINE:
@@ -150,7 +154,7 @@ def _leads_home(tree: Tree, index: int) -> bool:
     if run.link_chars < len(run.text) or len(run.links) != 1:
         return False
     address = tree.anchors[run.links[0]].href.strip()
-    return _HOME.fullmatch(address) is not None
+    return bool(address) and _HOME.fullmatch(address) is not None
 
 
 def _lesser_parts(titles: tuple[str, ...]) -> frozenset[str]:

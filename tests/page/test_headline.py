@@ -24,6 +24,16 @@ def test_without_a_title_the_name_of_the_site_or_section_is_no_headline(headings
     assert page_of(f"<body>{above}<article>{headline}{PARAGRAPHS}</article></body>").title == STORY
 
 
+def test_the_name_of_a_blog_that_leads_home_is_no_headline_though_the_title_begins_with_it():
+    head = f"<title>The Plain Economist: {STORY}</title>"
+    name = "<h1><a href=https://plain-economist.blog.example/>The Plain Economist</a></h1>"
+    page = page_of(
+        f"<html><head>{head}</head><body>{name}<div><h3>{STORY}</h3>{PARAGRAPHS}</div></body></html>"
+    )
+
+    assert page.title == STORY
+
+
 def test_the_section_that_the_title_names_last_is_no_headline():
     head = "<title>River crossing shut after inspection : The Two Ways : Example Radio</title>"
     page = page_of(
