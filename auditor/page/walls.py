@@ -94,7 +94,7 @@ def skip_reason(page: Page) -> tuple[SkipReason, str] | None:
                 SkipReason.EMPTY,
                 "the page shows nothing without scripts; save it from a browser and audit that file",
             )
-        return SkipReason.EMPTY, "the page holds no text; fetch it again"
+        return _moved(page) or (SkipReason.EMPTY, "the page holds no text; fetch it again")
     return _moved(page) or _error_or_login(page) or _wall(page)
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
-from auditor.sources import names, sniff
+from auditor.sources import layouts, names, sniff
 from auditor.sources.contract import (
     PAGE_CAP,
     TOO_LARGE,
@@ -67,6 +67,7 @@ class ArchiveSource:
         self._open_nested = open_nested
         self._cursor = Cursor(self._members)
         self._page_names: frozenset[str] | None = None
+        self._layout: dict[str, frozenset[str]] = {}
         with opener() as stream:
             self._zip = stream.read(2) == b"PK"
 
@@ -95,7 +96,7 @@ class ArchiveSource:
         role = self._role(member.name)
         name = one_line(member.name, 1000)
         source = SourceRef(kind=self.kind, path=shown(self.path), item=name)
-        uri = names.address(name, self._base()) or file_uri(f"{self.path}/{name}")
+        uri = layouts.address(name, self._base()) or file_uri(f"{self.path}/{name}")
         if member.problem is not None:
             yield skip(member.reason, member.problem, uri=uri, source=source)
             return
@@ -121,7 +122,8 @@ class ArchiveSource:
         if (kind := sniff.xml_name(data)) is not None:
             self.passed[kind] += 1
             return
-        yield page_of(data, name=name, uri=uri, source=source)
+        moment = layouts.moment(name, self._base())
+        yield page_of(data, name=name, uri=uri, source=source, moment=moment)
 
     def _base(self) -> str:
         return re.sub(r"\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz|tar\.\w+)$", "", names.base(shown(self.path)))
@@ -143,17 +145,20 @@ class ArchiveSource:
         return bool(self._pages())
 
     def _role(self, name: str) -> names.Role:
-        return names.Role.ASSET if names.is_aside(name, self._pages()) else names.role(name)
+        pages = self._pages()
+        aside = (
+            names.is_aside(name, pages)
+            or names.is_text_of(name, pages)
+            or (self._layout and layouts.is_unread(name, self._layout))
+        )
+        return names.Role.ASSET if aside else names.role(name)
 
     def _pages(self) -> frozenset[str]:
         """The paths of the pages among the first members, lower case and without suffix."""
         if self._page_names is None:
             first = [member.name for member in islice(self._members(), _LOOK)]
-            self._page_names = frozenset(
-                name.replace("\\", "/").lower().rpartition(".")[0]
-                for name in first
-                if names.role(name) is names.Role.PAGE
-            )
+            self._page_names = names.stems(first)
+            self._layout = layouts.laid_out(first)
         return self._page_names
 
     def _members(self) -> Iterator[Member]:

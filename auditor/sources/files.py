@@ -10,7 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
-from auditor.sources import mhtml, sniff, webarchive
+from auditor.sources import mhtml, names, sniff, webarchive
 from auditor.sources.contract import PAGE_CAP, TOO_LARGE, Unit, file_uri, shown, skip
 from auditor.sources.inflate import DamageError, OversizeError, gunzip, read_capped
 from auditor.sources.wordpress import rest_post
@@ -110,10 +110,12 @@ def read_or_skip(path: str, *, uri: str, source: SourceRef) -> bytes | Skipped:
         return skip(SkipReason.UNREADABLE, _why(error), uri=uri, source=source)
 
 
-def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture | Skipped:
+def page_of(
+    data: bytes, *, name: str, uri: str, source: SourceRef, moment: str | None = None
+) -> Capture | Skipped:
     """The page that some bytes hold: gunzipped, taken out of a web archive, recognised as HTML or text.
 
-    `uri` is the address to use when the bytes do not say where they were saved from; `name` decides only
+    `uri` and `moment` are used when the bytes do not say where and when they were saved; `name` decides only
     between a page and a text where the bytes leave it open.
     """
     name = name.lower()
@@ -140,6 +142,8 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
         if sniff.is_binary(data):
             return skip(SkipReason.NOT_HTML, "a binary file, not text", uri=uri, source=source, body=data)
         return Capture(uri=uri, body=data, content_type="text/plain", extent=Extent.TEXT, source=source)
+    if source.kind in _MIRRORS and (what := names.no_page_of(name)) is not None:
+        return skip(SkipReason.NOT_A_PAGE, what, uri=uri, source=source, body=data)
     if (reason := sniff.not_html(data)) is not None:
         if (post := rest_post(data, uri=uri, source=source)) is not None:
             return post
@@ -147,10 +151,13 @@ def page_of(data: bytes, *, name: str, uri: str, source: SourceRef) -> Capture |
             message = "JSON, as the interfaces of a site answer, not a page"
             return skip(SkipReason.NOT_A_PAGE, message, uri=uri, source=source, body=data)
         return skip(SkipReason.NOT_HTML, f"not a web page: {reason}", uri=uri, source=source, body=data)
+    if names.base(name).startswith("draft_") and sniff.is_of_medium(data):
+        return skip(SkipReason.NOT_PUBLISHED, "a draft", uri=uri, source=source, body=data)
+    address, saved = sniff.saved_from(data)
+    uri = address or uri
     if (made := sniff.made_by_copier(data)) is not None:
         return skip(SkipReason.NOT_A_PAGE, made, uri=uri, source=source, body=data)
-    address, moment = sniff.saved_from(data)
-    return Capture(uri=address or uri, body=data, captured_at=moment, source=source)
+    return Capture(uri=uri, body=data, captured_at=saved or moment, source=source)
 
 
 def _from_archive(part: mhtml.Part | None, data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
-from auditor.sources import names, sniff
+from auditor.sources import layouts, names, sniff
 from auditor.sources.contract import Cursor, Source, Unit, file_uri, shown, skip
-from auditor.sources.files import page_of, read_or_skip
+from auditor.sources.files import page_of, read_entry, read_or_skip
+from auditor.sources.inflate import OversizeError
+from auditor.sources.jsonstream import decode, text_of
 from auditor.sources.wordpress import rest_post
 
 if TYPE_CHECKING:
@@ -109,7 +111,7 @@ class FolderSource:
     def _read(self, entry: Entry) -> Capture | Skipped | None:
         path = os.path.join(self.root, entry.path)  # noqa: PTH118 - as above
         source = SourceRef(kind=self.kind, path=shown(path))
-        uri = names.address(shown(entry.path), self._base) or file_uri(path)
+        uri = layouts.address(shown(entry.path), self._base) or self._snapshot(entry.path) or file_uri(path)
         if entry.problem is not None:
             return skip(SkipReason.UNREADABLE, entry.problem, uri=uri, source=source)
         if entry.role is names.Role.EXPORT and (post := self._post(path, uri, source)) is not None:
@@ -126,7 +128,20 @@ class FolderSource:
         if (kind := sniff.xml_name(data)) is not None:  # wget keeps the feed of every post as feed/index.html
             self.passed[kind] += 1
             return None
-        return page_of(data, name=entry.path, uri=uri, source=source)
+        moment = layouts.moment(shown(entry.path), self._base)
+        return page_of(data, name=entry.path, uri=uri, source=source, moment=moment)
+
+    def _snapshot(self, path: str) -> str | None:
+        """The address of the page that a snapshot of ArchiveBox is of."""
+        folder = layouts.snapshot_of(path)
+        if folder is None:
+            return None
+        try:
+            known = decode(read_entry(os.path.join(self.root, folder, "index.json")))  # noqa: PTH118 - as above
+        except (OSError, OversizeError, ValueError):
+            return None
+        address = text_of(known.get("url")) if isinstance(known, dict) else ""
+        return address if sniff.web_address(address) else None
 
     def _post(self, path: str, uri: str, source: SourceRef) -> Capture | None:
         """The post of WordPress's interface that a file holds; beside the pages of a mirror it is one of them again."""
@@ -200,20 +215,17 @@ def _list(root: str, folder: _Node) -> list[_Node]:
     """What is directly in a folder, sorted by the bytes of the names."""
     with os.scandir(os.path.join(root, folder.path) if folder.path else root) as found:  # noqa: PTH118
         entries = sorted(found, key=lambda entry: os.fsencode(entry.name))
-    pages = {
-        entry.name.lower().rpartition(".")[0]
-        for entry in entries
-        if names.role(entry.name) is names.Role.PAGE
-    }
+    forms = {entry.name: _form(entry) for entry in entries}
+    pages = names.stems(entry.name for entry in entries)
+    folders = frozenset(name for name, form in forms.items() if form == "folder")
+    read = layouts.parts_read(folder.path, folders, frozenset(forms) - folders)
     nodes = []
-    snapshot = names.snapshot_page(folder.path, frozenset(entry.name for entry in entries))
-    for entry in entries:
-        form = _form(entry)
+    for name, form in forms.items():
         in_page = (
             folder.in_page
-            or entry.name == "hts-cache"
-            or snapshot not in (None, entry.name)
-            or (form == "folder" and names.companion_of(entry.name) in pages)
+            or name == "hts-cache"
+            or (read is not None and name not in read)
+            or (names.companion_of(name) in pages if form == "folder" else names.is_text_of(name, pages))
         )
-        nodes.append(_Node(os.path.join(folder.path, entry.name), form, in_page))  # noqa: PTH118
+        nodes.append(_Node(os.path.join(folder.path, name), form, in_page))  # noqa: PTH118
     return nodes

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from enum import Enum, auto
-from urllib.parse import quote
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Role(Enum):
@@ -31,6 +34,12 @@ _ASSET = re.compile(
     "|pdf|docx?|xlsx?|pptx?|odt|ods|epub|zip|rar|7z|tar|tgz|bz2|xz|gz|exe|dmg|apk|swf|flv|wasm|webmanifest|appcache|vtt|srt"
     "|ics|md|log|orig|tmp|db|sqlite|py|sh|ya?ml|toml|ini"
 )
+# What an export of Google holds beside the posts of Blogger: its table of contents and the blog's template.
+_EXPORTED = frozenset(("archive_browser.html", "theme-classic.html"))
+_NO_PAGE = (
+    (re.compile(r"(?:404|410|500|50x|offline)\.html?"), "what the site shows where it has no page"),
+    (re.compile(r"(?:google|yandex_)[0-9a-f]{16}\.html"), "a proof for search engines of who owns the site"),
+)
 # Texts that every site or mirror has and that are no article.
 _NO_ARTICLE = re.compile(
     r"(?:robots|ads|app-ads|sellers|humans|security|llms|llms-full|licen[cs]e|readme|changelog|requirements|hts-log|cookies)\.txt$"
@@ -38,9 +47,6 @@ _NO_ARTICLE = re.compile(
 _COMPANION = re.compile(
     r"(.+)[_.-](?:files|file|dateien|fichiers|archivos|arquivos|bestanden|filer|tiedostot|pliki|soubory|elemei|dosyalar)$"
 )
-
-
-_SNAPSHOT = re.compile(r"(?:^|[/\\])archive[/\\]\d{9,11}(?:\.\d+)?$")
 
 
 # wget puts `@` for the question mark where file systems refuse it.
@@ -64,6 +70,8 @@ def role(path: str) -> Role:
     if path.lower().endswith(".orig") or base(path).startswith("._"):
         return Role.ASSET  # wget's copy of a page whose links it changed; what macOS keeps beside a file
     end = suffix(path)
+    if base(path) in _EXPORTED:
+        return Role.ASSET
     if end in _PAGE:
         return Role.PAGE
     if end == "txt":
@@ -85,11 +93,24 @@ def companion_of(folder: str) -> str | None:
     return found[1] if found else None
 
 
-def snapshot_page(folder: str, names: frozenset[str]) -> str | None:
-    """The page in a snapshot of ArchiveBox, which keeps it in many forms beside each other; None for other folders."""
-    if not _SNAPSHOT.search(folder) or not names & {"index.json", "index.jsonl"}:
-        return None
-    return next((name for name in ("singlefile.html", "output.html") if name in names), None)
+def no_page_of(path: str) -> str | None:
+    """What a file in a mirror or a site's folder is by its name, when it is a page that nobody reads; None for others."""
+    return next((what for pattern, what in _NO_PAGE if pattern.fullmatch(base(path))), None)
+
+
+def stems(paths: Iterable[str]) -> frozenset[str]:
+    """The paths of the pages among some files, lower case and without suffix; a text is none where a page is."""
+    return frozenset(
+        path.replace("\\", "/").lower().rpartition(".")[0]
+        for path in paths
+        if role(path) is Role.PAGE and not path.lower().endswith(".txt")
+    )
+
+
+def is_text_of(path: str, pages: frozenset[str]) -> bool:
+    """Whether a text stands beside the page of the same name: what a program made of it or keeps for its scripts."""
+    stem, _, end = path.replace("\\", "/").lower().rpartition(".")
+    return end == "txt" and stem in pages
 
 
 def is_aside(path: str, pages: frozenset[str]) -> bool:
@@ -114,33 +135,12 @@ _NO_HOST = re.compile(r"\.(?:files|html?|js|css|php|json|xml|git|d|min|zip|tar|g
 _INDEX = re.compile(r"(^|/)index\.html?(?=$|\?)", re.IGNORECASE)
 _AGAIN = re.compile(r"(\.(?:x?html?|php|aspx?|jsp))\.\d{1,3}$", re.IGNORECASE)
 """What wget calls a file that it fetches again without replacing the one it has."""
-_ESCAPE = re.compile(r"%[0-9a-f]{2}", re.IGNORECASE)
 _PROGRAM = re.compile(r"(\.(?:php\d?|aspx?|jspx?|cfm|cgi|pl|do))\.html$", re.IGNORECASE)
-
-
-def address(path: str, root: str) -> str | None:
-    """The address that a mirror's layout tells: a folder named like a host, then the path on that host.
-
-    `path` is relative to the mirror, `root` is the mirror's own name. wget can put the scheme before the host.
-    """
-    scheme = "https"
-    parts = path.replace("\\", "/").split("/")
-    for at, part in enumerate([root, *parts[:-1]][:4]):
-        if part in ("http", "https"):
-            scheme = part
-        elif is_host(part):
-            rest = quote(asked_for("/".join([root, *parts][at + 1 :])), safe="/?=&%:;,@!$()*~+")
-            return f"{scheme}://{part.lower().replace('+', ':')}/{_ESCAPE.sub(_upper, rest)}"
-    return None
 
 
 def is_bare_address(text: str) -> bool:
     """Whether this is a host, or an address on one, without its scheme."""
     return is_host(text.partition("/")[0]) and not re.search(r"\s", text)
-
-
-def _upper(found: re.Match[str]) -> str:
-    return found[0].upper()
 
 
 def is_host(name: str) -> bool:

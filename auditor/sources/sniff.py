@@ -66,11 +66,21 @@ _MARKS = (
     (b"__wm.wombat(", re.compile(rb'__wm\.wombat\("([^"]{1,4000})"\s*,\s*"(\d{14})"')),
     (b"using monolith", re.compile(rb"<!-- Saved from (\S{1,4000}) at (\S{1,40}) using monolith")),
     (
+        b"google-cache-hdr",
+        re.compile(
+            rb'<base href="([^"]{1,4000})"(?:[\s\S]{0,3000}?as it appeared on (\d\d? \w{3} \d{4} [\d:]{8} GMT))?'
+        ),
+    ),
+    (
         b"data-scrapbook-source",
         re.compile(rb'data-scrapbook-source="([^"]{1,4000})"(?:[^>]{0,200}?create="(\d{14}))?'),
     ),
 )
+# Behind a post that Medium exported.
+_MEDIUM = re.compile(rb'<a href="(https?://[^"]{1,4000})" class="p-canonical">')
+_TAIL = 2000
 _HTTRACK_INDEX = b"<!-- Mirror and index made by HTTrack"
+_HTTRACK_LEFT = b"<title>Page not retrieved! - HTTrack</title>"
 _HTTRACK_MOVED = (b"<!-- Created by HTTrack Website Copier", b"<TITLE>Page has moved</TITLE>")
 
 
@@ -157,18 +167,26 @@ def is_whole_page(body: bytes) -> bool:
     return _WHOLE_PAGE.search(narrow(body[:HEAD])) is not None
 
 
+def is_of_medium(body: bytes) -> bool:
+    """Whether this is a post as Medium exports it."""
+    return b'Exported from <a href="https://medium.com">Medium</a>' in body[-_TAIL:]
+
+
 def made_by_copier(body: bytes) -> str | None:
     """What HTTrack wrote this page for, when it is none of the site's: its list of mirrors, or a redirect."""
     head = body[:HEAD]
     if _HTTRACK_INDEX in head:
         return "HTTrack's own list of mirrors"
+    if _HTTRACK_LEFT in head:
+        return "what HTTrack shows for pages that it left out"
     return "a redirect, written down by HTTrack" if all(mark in head for mark in _HTTRACK_MOVED) else None
 
 
 def saved_from(body: bytes) -> tuple[str | None, str | None]:
     """The address and the moment of saving that a mirroring tool wrote into the page, each None if not said.
 
-    Known marks: SingleFile, Save Page WE, the Wayback Machine, browsers' "saved from url", HTTrack, monolith, Web ScrapBook.
+    Known marks: SingleFile, Save Page WE, the Wayback Machine, browsers' "saved from url", HTTrack, monolith, Google's
+    cache, Web ScrapBook, and in their last lines the exports of Medium.
     """
     head = narrow(body[:HEAD])
     for words, pattern in _MARKS:
@@ -178,6 +196,8 @@ def saved_from(body: bytes) -> tuple[str | None, str | None]:
                 address = f"https://{address}"  # HTTrack does not say the scheme
             if web_address(address):
                 return address, _moment(found[2]) if found.re.groups > 1 and found[2] else None
+    if is_of_medium(body) and (found := _MEDIUM.search(body, len(body) - _TAIL)):
+        return unescape(found[1].decode("utf-8", "replace")), None
     return None, None
 
 

@@ -39,6 +39,10 @@ _UNREADABLE = (OSError, zipfile.BadZipFile, KeyError, ValueError, NotImplemented
 
 _TYPE = re.compile(rb"^warc-type:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
 _TARGET = re.compile(rb"^warc-target-uri:[ \t]*(\S+)", re.IGNORECASE | re.MULTILINE)
+_ABOUT = re.compile(
+    r"(?:metadata|filedesc|dns|whois|screenshot|info|data|about|blob):|urn:[\w-]+:https?:", re.IGNORECASE
+)
+"""Addresses of what crawlers keep beside the pages: their logs, answers of name servers, pictures and texts of a page."""
 _PAGE_BYTES = 32 << 10
 """The size of a page in a gzipped WARC file, as planned with; the mean of real ones."""
 
@@ -169,6 +173,9 @@ class _Record:
     def read(self, kind: str, passed: Counter[str]) -> Capture | Skipped | None:
         if kind == "metadata":
             return self._kept_skip()
+        if _ABOUT.match(self.uri):
+            passed["record about the crawl"] += 1
+            return None
         if kind == "revisit":
             return self._revisit(passed)
         http = self.record.http_headers if self.record.is_http else None

@@ -67,11 +67,12 @@ def test_a_page_that_only_leads_on_is_no_page():
     moved = "<meta http-equiv=refresh content='0; url=https://news.example/new'>"
 
     assert reason("<a href=/new>Moved</a>", head=moved, foot="") is None, "the menu is more than a stub"
-    stub = f"<html><head>{moved}</head><body><a href=/new>Moved</a></body></html>"
-    assert skip_reason(read_page(Capture(uri="https://news.example/", body=stub.encode()))) == (
-        SkipReason.NOT_A_PAGE,
-        "the page sends readers on to https://news.example/new; audit that one",
-    )
+    for body in ("<body><a href=/new>Moved</a></body>", ""):
+        stub = f"<html><head>{moved}</head>{body}</html>"
+        assert skip_reason(read_page(Capture(uri="https://news.example/", body=stub.encode()))) == (
+            SkipReason.NOT_A_PAGE,
+            "the page sends readers on to https://news.example/new; audit that one",
+        )
 
 
 @pytest.mark.parametrize("content", ["300", "600; url=https://news.example/", "nonsense"])

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import plistlib
 
 import pytest
 
 from auditor.model import Capture
-from auditor.sources import names, open_source
+from auditor.sources import layouts, names, open_source
 from auditor.sources.names import Role
 from tests.sources.check import outcome, read, skips, write
-from tests.sources.makers import html, rss, rss_item, url, warc, warc_record, wxr, wxr_item
+from tests.sources.makers import html, rss, rss_item, url, warc, warc_record, wxr, wxr_item, zipped
 
 LAYOUTS = {
     "news.example/index.html": "https://news.example/",
@@ -36,6 +37,12 @@ LAYOUTS = {
     "http/news.example/a.html": "http://news.example/a.html",
     "news.example+8080/a.html": "https://news.example:8080/a.html",
     "2025/site/www.news.example/a.html": "https://www.news.example/a.html",
+    "websites/news.example/20250305100000/a/index.html": "https://news.example/a/",
+    "news.example/20250305100000/a.html": "https://news.example/20250305100000/a.html",
+    "20250305100000/news.example/a.html": "https://news.example/a.html",
+    "web.archive.org/web/20250305100000id_/http:/news.example/a.html": "http://news.example/a.html",
+    "web.archive.org/web/20250305100000/https:/news.example/index.html": "https://news.example/",
+    "web.archive.org/about/index.html": "https://web.archive.org/about/",
     "story.html": None,
     "jquery.min/a.html": None,
 }
@@ -43,7 +50,7 @@ LAYOUTS = {
 
 @pytest.mark.parametrize("path", LAYOUTS)
 def test_the_layout_of_a_mirror_tells_the_address(path):
-    assert names.address(path, "mirror") == LAYOUTS[path]
+    assert layouts.address(path, "mirror") == LAYOUTS[path]
 
 
 @pytest.mark.parametrize(
@@ -129,6 +136,10 @@ def test_a_copiers_project_is_no_host_whatever_it_is_called(tmp_path):
         "<!-- saved from url=(0022)https://news.example/7 -->",
         "<!--\n Page saved with SingleFile \n url: https://news.example/7 \n saved date: Wed Mar 05 2025 10:00:00 GMT+0000 (UTC)\n-->",
         "<!-- Saved from https://news.example/7 at 2025-03-05T10:00:00+00:00 using monolith v2.8 -->",
+        (
+            '<base href="https://news.example/7"><div id="bN015htcoyT__google-cache-hdr">It is a snapshot of the page as it'
+            " appeared on 5 Mar 2025 10:00:00 GMT.</div>"
+        ),
         '<script>__wm.wombat("https://news.example/7","20250305100000","https://web.archive.org/","web");</script>',
         (
             '<meta name="savepage-url" content="https://news.example/7">\n<meta name="savepage-title" content="Seven">\n'
@@ -198,10 +209,65 @@ def test_of_a_snapshot_of_archivebox_the_page_is_read_once(tmp_path):
     write(tmp_path, "box/archive/1700000001/output.html", html(2))
     write(tmp_path, "box/archive/1700000001/index.json", b"{}")
     write(tmp_path, "box/archive/1700000001/index.html", html(2))
+    write(tmp_path, "box/archive/1700000002/index.html", html(3))
+    write(tmp_path, "box/archive/1700000002/index.json", json.dumps({"url": url(3)}).encode())
+    write(tmp_path, "box/archive/1700000002/readability/content.html", html(3))
+    write(tmp_path, "box/archive/1700000002/readability/content.txt", b"Paragraph of story 3.")
+    write(tmp_path, "box/archive/1700000003/news.example/4.html", html(4))
+    write(tmp_path, "box/archive/1700000003/index.json", b"{}")
+    write(tmp_path, "box/archive/1700000003/htmltotext.txt", b"Paragraph of story 4.")
+    write(tmp_path, "box/index.html", html(5))
+    write(tmp_path, "box/ArchiveBox.conf", b"")
+    write(tmp_path, "box/sources/1700000000-add.txt", b"https://news.example/1")
 
     found = read(tmp_path / "box")
 
-    assert [item.uri.rpartition("/")[2] for item in found] == ["1", "output.html"]
+    assert [item.uri.rpartition("/")[2] for item in found] == ["1", "output.html", "3", "4.html"]
+    assert [item.uri for item in found][2:] == [url(3), "https://news.example/4.html"]
+
+
+def test_versions_of_a_page_have_the_moment_of_their_folder(tmp_path):
+    for folder in ("20250305100000/news.example", "websites/news.example/20250306100000"):
+        write(tmp_path, f"m/{folder}/a.html", html(1))
+    assert [(item.uri, item.captured_at) for item in read(tmp_path / "m")] == [
+        ("https://news.example/a.html", "2025-03-05T10:00:00Z"),
+        ("https://news.example/a.html", "2025-03-06T10:00:00Z"),
+    ]
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_what_a_site_and_its_exports_hold_beside_articles_is_no_page(tmp_path, packed):
+    post = html(1).replace(
+        b"</html>",
+        b'<a href="https://blog.example/p/1" class="p-canonical">Canonical link</a>'
+        b'<p>Exported from <a href="https://medium.com">Medium</a></p></html>',
+    )
+    files = {
+        "medium/README.html": html(0),
+        "medium/claps/claps-0001.html": html(0),
+        "medium/posts/2025_a.html": post,
+        "medium/posts/draft_b.html": post,
+        "medium/profile/profile.html": html(0),
+        "site/404.html": html(0),
+        "site/a.html": html(2),
+        "site/a.txt": b"what a script of page a loads",
+        "site/google0123456789abcdef.html": b"google-site-verification: google0123456789abcdef.html",
+        "takeout/Blogs/feed.atom": rss(rss_item(3)),
+        "takeout/Blogs/theme-classic.html": html(0),
+        "takeout/archive_browser.html": html(0),
+    }
+    for folder in ("medium", "site", "takeout"):
+        own = {name: data for name, data in files.items() if name.startswith(folder)}
+        if packed:
+            write(tmp_path, f"{folder}.zip", zipped(own))
+        for name, data in () if packed else own.items():
+            write(tmp_path, name, data)
+    where = ".zip" if packed else ""
+
+    assert outcome(read(tmp_path / f"medium{where}")) == ["https://blog.example/p/1", "not-published"]
+    assert outcome(read(tmp_path / f"site{where}"))[::2] == ["not-a-page", "not-a-page"]
+    assert len(read(tmp_path / f"site{where}")) == 3
+    assert outcome(read(tmp_path / f"takeout{where}")) == [url(3)]
 
 
 def test_links_that_leave_the_folder_and_files_that_are_none_are_named(tmp_path):

@@ -55,6 +55,8 @@ def test_what_is_no_page_is_counted(tmp_path, packed):
         warc_record(3, status="301 Moved", http="Content-Type: text/html\r\nLocation: /x"),
         warc_record(4, kind="metadata", http="Content-Type: application/warc-fields", body=b"via: x"),
         warc_record(5, kind="resource", http="Content-Type: text/html"),
+        warc_record(6, kind="resource", uri="metadata://crawler.example/log", body=b""),
+        warc_record(6, kind="resource", http="Content-Type: text/html", uri=f"urn:fullPage:{url(1)}"),
     ]
     path = write(tmp_path, "a.warc", warc(*records, packed=packed))
     source = open_source(str(path))
@@ -64,6 +66,7 @@ def test_what_is_no_page_is_counted(tmp_path, packed):
         "request record": 1,
         "metadata record": 1,
         "redirect": 1,
+        "record about the crawl": 2,
         "no page: image/png": 1,
     }
 
