@@ -65,7 +65,8 @@ def _flat(node: Node) -> list[Node]:
 def anchors(node: Node) -> tuple[float, frozenset[Anchor]] | None:
     """The best set of literals or placeholders of which one must be in every match, with its worth.
 
-    Worth is the length of the shortest literal, less a little for each further one.
+    Worth is the length of the shortest literal, less a little for each further one. A set with a literal that is
+    too short is taken only where there is no other.
     """
     if isinstance(node, Lit):  # as most alternatives are
         literals = _texts([(node.text,)])
@@ -90,9 +91,14 @@ def anchors(node: Node) -> tuple[float, frozenset[Anchor]] | None:
             break
     for item, known in zip(items, texts, strict=True):
         other = _branches(item) if known is None else None
-        if other is not None and (best is None or other[0] > best[0]):
+        if other is not None and (best is None or _rank(other) > _rank(best)):
             best = other
     return best
+
+
+def _rank(offer: tuple[float, frozenset[Anchor]]) -> tuple[bool, float]:
+    """Whether all anchors of a set are long enough, then its worth."""
+    return all(map(is_anchor, offer[1])), offer[0]
 
 
 def _texts(parts: list[tuple[str, ...] | None]) -> frozenset[str]:

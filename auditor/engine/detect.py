@@ -121,7 +121,7 @@ def _found(index: Index, unit: Unit, clause: Clause) -> Iterator[Hit]:
     """RE2's matches, with their captures and spans in the unit's own text."""
     match, pattern = clause.rule.match, clause.pattern
     view = unit.view(pattern, index)
-    if pattern.lexicons and not view.spans:
+    if pattern.needs_form and not view.spans:
         return
     shift, text = 0, undated(view.text) if match.undated else view.text
     if match.whole:

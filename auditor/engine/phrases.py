@@ -98,6 +98,11 @@ class Pattern(Struct, frozen=True, eq=False, dict=True):
         """The lexicons that its placeholders name."""
         return frozenset([found[1] for found in PLACEHOLDER.finditer(self.source)])
 
+    @cached_property
+    def needs_form(self) -> bool:
+        """Whether a placeholder stands in every match."""
+        return bool(self.lexicons) and _needs_form(self.node)
+
     @property
     def bounded(self) -> bool:
         """Whether its anchors are whole words."""
@@ -254,6 +259,12 @@ def phrase(source: str) -> Pattern:
 def regex(source: str) -> Pattern:
     """An RE2 pattern with `<lexicon>` placeholders."""
     return Pattern(source, is_phrase=False)
+
+
+def _needs_form(node: Node) -> bool:
+    if isinstance(node, Alt):
+        return all(map(_needs_form, node.items))
+    return isinstance(node, Lex) or (isinstance(node, Seq) and any(map(_needs_form, node.items)))
 
 
 _STRETCH = 500_000

@@ -96,6 +96,10 @@ class Frame:
             return False  # words and a name behind them
         return shape.linked_of(box) * 4 >= shape.text_of(box) > 0
 
+    def surrounds(self, element: int) -> bool:
+        """Whether an element holds headline or text."""
+        return self._boxes[element] < 0
+
     def is_logo(self, run: Run) -> bool:
         """Whether a few words are linked together with a picture in the header that holds the headline: a partner's logo."""
         tree, shape, link = self.tree, self.shape, run.element

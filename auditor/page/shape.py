@@ -175,7 +175,8 @@ class Shape:
         furnished = self.furniture_in(index)
         tag = self.tree.tags[index]
         if tag in _CARD_TAGS and furnished and (linked * 3 >= text or text < 350):
-            return True
+            # A logo under a word or two is a payer's or a partner's: the title of a story is linked and longer.
+            return tag != "aside" or linked > 0 or text > _WORDS
         if furnished and linked * 4 >= text and self._has_twin(index):
             return True
         named = self.own[index]
@@ -205,6 +206,8 @@ class Shape:
 
 
 _TINY = 300
+# A word or two.
+_WORDS = 40
 # A name behind "Supported by" is no longer than this; an invitation to see an offer is.
 NAME = 40
 _NAMED_CARD = CARD | ASIDE

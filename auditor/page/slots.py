@@ -24,6 +24,11 @@ _TITLE, _STORY = 30, 200
 _ASKS_NAME = re.compile(
     r"(?i)\b(?:by|with|von|durch|mit|par|avec|por|con|com|da|door|met|av|af|med|przez|od|z)\s*:?$"
 )
+_NAMES = re.compile(r"[\s_-]+")
+_PLACES = frozenset(
+    "header leaderboard billboard slot unit zone placement sticky desktop mobile 728 970 728x90 970x250".split()
+)
+_LABELS = frozenset("label disclaimer disclosure notice mark badge flag tag info hint text article".split())
 _HEAD = hint.BYLINE | hint.HEADER
 _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", "label", "figcaption", "td"))
 
@@ -57,8 +62,8 @@ def _in_ad_box(frame: Frame, index: int, run: Run, *, may_be_named: bool) -> boo
     for _ in range(5):
         if element <= 0:
             return False
-        if not outer[element]:
-            # This box holds the article. A mark beside date and author is about the article.
+        if frame.surrounds(element):
+            # A mark beside date and author is about the article.
             if beside or (slots < 2 and length > _MARK):
                 return False
             break
@@ -71,7 +76,8 @@ def _in_ad_box(frame: Frame, index: int, run: Run, *, may_be_named: bool) -> boo
         elif text > max(length + 40, 300):
             break
         named = named or shape.own[element] & hint.AD != 0
-        slots += shape.own[element] & hint.SLOT == hint.SLOT
+        if shape.own[element] & hint.SLOT == hint.SLOT:
+            slots += 2 if _is_place(frame, element) else 1
         element = parents[element]
     if slots > 1 and not beside:
         return True
@@ -87,6 +93,13 @@ def _marks_empty_box(frame: Frame, index: int, run: Run) -> bool:
         and not frame.named_author(run)
         and not (frame.near(index) and _ASKS_NAME.search(run.text))
     )
+
+
+def _is_place(frame: Frame, element: int) -> bool:
+    """Whether an element that is named for ads is named for its place or size, too, and not for a label."""
+    attributes = frame.tree.attributes[element]
+    names = _NAMES.split(f"{attributes.get('class') or ''} {attributes.get('id') or ''}".lower())
+    return not _PLACES.isdisjoint(names) and _LABELS.isdisjoint(names)
 
 
 def _beside_ad(frame: Frame, run: Run) -> bool:
