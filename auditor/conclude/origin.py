@@ -39,6 +39,13 @@ def _strong(facts: Facts, signal: str, *strengths: str) -> tuple[Evidence, ...]:
     )
 
 
+def _release(facts: Facts) -> tuple[Evidence, ...]:
+    """What proves a release; an office named as source is that of the facts alone where a person signs the text."""
+    items = _strong(facts, "origin.press-release", "proof", "strong")
+    signed = visible_byline(facts.page) is not None and not facts.of.get("origin.staff-byline")
+    return () if signed and all(item.properties.get("form") == "office" for item in items) else items
+
+
 def _own(facts: Facts) -> tuple[Evidence, ...]:
     """The agency at whose address the page stands, unless the page is another site's that names it as the text's home."""
     if any(item.properties.get("form") == "canonical" for item in facts.of.get("origin.syndicated", ())):
@@ -140,7 +147,7 @@ def _wire_over_joint(facts: Facts) -> tuple[Evidence, ...]:
 
 
 ORIGIN_TABLE: tuple[Row, ...] = (
-    Row("release tag, trailer or label", lambda f: _strong(f, "origin.press-release", "proof", "strong"), OriginKind.PRESS_RELEASE, HIGH),
+    Row("release tag, trailer or label", _release, OriginKind.PRESS_RELEASE, HIGH),
     Row("own host of an agency", lambda f: _own(f) if not _wire(f) else (), OriginKind.ORIGINAL, HIGH),
     Row("agency text", _wire_over_joint, OriginKind.WIRE, HIGH),
     Row("agency text in part", _joint, OriginKind.WIRE_PARTIAL, HIGH),

@@ -247,3 +247,15 @@ def test_a_chinese_source_line_takes_over_only_what_is_not_the_sites_own(auditor
 
     assert isinstance(report, Report)
     assert report.conclusions.origin.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("byline", "kind"),
+    [("4 March", "press-release"), ("By Herald Staff", "press-release"), ("By Jane Nobody", "original")],
+)
+def test_an_office_named_as_source_sent_the_text_unless_a_person_signs_it(auditor, byline, kind):
+    line = "Source: Example Police Department"
+    body = f"<article><h1>County board votes to repair bridge</h1><p class=byline>{byline}</p>{_TEXT}<p>{line}</p></article>"
+    report = auditor.audit(Capture(uri="https://courier.example/a", body=body.encode()))
+
+    assert report.conclusions.origin.kind == kind
