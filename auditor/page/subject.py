@@ -46,6 +46,7 @@ _INVITING = re.compile(
     r"(?:all|see|view|more|follow|read|about|meet|visit|contact|alle|mehr|voir|ver)\b", re.IGNORECASE
 )
 _BYLINE_ZONE = Zone.BYLINE
+_STEM = 0.55  # of the longer form of a word that its ending leaves as it is
 _TELLING = 6  # letters that are no common part of other houses' names
 _LONGEST = 120
 _FIGURE = re.compile(r"\d")
@@ -171,22 +172,39 @@ def same_name(one: str, other: str) -> bool:
 
 
 def of_house(name: str, house: str) -> bool:
-    """Whether a name is a house's own or that of a title under its name: "Hill Post Weekly", or "Post" for hillpost."""
+    """Whether a name is a house's own or that of a title under its name: "Hill Post Weekly", or "Post" for hillpost.
+
+    Where languages inflect names, a sentence may say "w Gazecie Przykład" of the Gazeta Przykład.
+    """
     one, other = _bare(name), _bare(house)
     short, long = sorted((one, other), key=len)
     return bool(short) and (
-        one == other or (len(short) >= _TELLING and (long.startswith(short) or long.endswith(short)))
+        one == other
+        or (len(short) >= _TELLING and (long.startswith(short) or long.endswith(short)))
+        or _are_inflected(_words(name), _words(house))
+    )
+
+
+def _are_inflected(one: list[str], other: list[str]) -> bool:
+    """Whether two names are the same words but for their endings."""
+    return len(one) == len(other) and all(
+        word == twin or word.startswith(twin[: max(4, round(_STEM * max(len(word), len(twin))))])
+        for word, twin in zip(one, other, strict=True)
     )
 
 
 def _bare(name: str) -> str:
+    return "".join(_words(name))
+
+
+def _words(name: str) -> list[str]:
     words = plain(
         re.sub(
             r"(?:https?://)?(?:www\.)?([\w-]+)\.(?:com|net|org|de|at|ch|co\.uk|info|fr|es|it)\b", r"\1", name
         )
     ).split()
-    return "".join(
+    return [
         word
         for word in words
         if word not in ("the", "die", "der", "das", "le", "la", "el", "and", "und", "online")
-    )
+    ]
