@@ -16,10 +16,10 @@ import zlib
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
-from msgspec import Struct
 
 from auditor.classify.containers import from_container, from_markdown
-from auditor.classify.features import Features, article_text, features_of, features_of_opening
+from auditor.classify.example import Example
+from auditor.classify.features import article_text, features_of, features_of_opening
 from auditor.classify.twins import without_twins
 from auditor.errors import RuleError
 from auditor.model import Capture, Extent, TextClass
@@ -41,28 +41,6 @@ OPENING_WORDS = 120
 _HOSTING = frozenset(
     ("github", "githubusercontent", "pages", "html", "index", "source", "none", "www", "example")
 )
-
-
-class Example(Struct, frozen=True, kw_only=True):
-    """One labelled article. `group` is what must never stand on both sides of a split.
-
-    `opening` are the first words of a longer text; an advertorial has none, because it begins as a story and only
-    later sells. `links` are those in the text, per 100 words, NaN where the format shows none: a baseline counts them, the model
-    does not see them.
-    """
-
-    id: str
-    label: str
-    group: str
-    language: str
-    format: str
-    collection: str
-    features: Features
-    opening: Features | None
-    text: str
-    links: float
-    sha256: str
-    manifest: dict[str, str]
 
 
 def load_corpus(folders: Sequence[Path]) -> tuple[Example, ...]:

@@ -29,7 +29,7 @@ from auditor.classify.train import covered_languages, fit, folds, held_out, shar
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from auditor.classify.corpus import Example
+    from auditor.classify.example import Example
     from auditor.classify.table import Bools, Floats
 
 # Sites and collections of this size are held out one by one.

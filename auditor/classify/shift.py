@@ -17,7 +17,7 @@ from auditor.page.page import read_page
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from auditor.classify.corpus import Example
+    from auditor.classify.example import Example
     from auditor.classify.features import Features
     from auditor.classify.table import Bools, Floats, Ints
 

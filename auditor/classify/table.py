@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from auditor.classify.corpus import Example
+    from auditor.classify.example import Example
 
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.int64]

@@ -27,7 +27,7 @@ from auditor.errors import RuleError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from auditor.classify.corpus import Example
+    from auditor.classify.example import Example
     from auditor.classify.table import Floats, Ints
 
 MODEL_ID = "five-classes-1"

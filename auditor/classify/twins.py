@@ -12,7 +12,7 @@ import msgspec
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from auditor.classify.corpus import Example
+    from auditor.classify.example import Example
 
 _WORD = re.compile(r"\w+")
 # Runs of this many words are compared, and of these one in four, chosen by its checksum.

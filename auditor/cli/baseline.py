@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.options import AllowIncomplete, Suppressions
 from auditor.cli.output import write_bytes, write_text
 from auditor.model import Severity, Skipped
@@ -15,13 +16,7 @@ from auditor.model import Severity, Skipped
 if TYPE_CHECKING:
     from auditor.report.faults import Fault
 
-app = typer.Typer(
-    help="Write, check or prune a baseline of known findings.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = new_app("Write, check or prune a baseline of known findings.")
 RunFile = Annotated[Path, typer.Argument(metavar="RUN", help="A run: SQLite or JSON Lines.")]
 BaselineFile = Annotated[Path, typer.Argument(metavar="BASELINE", help="The baseline file, JSON Lines.")]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.options import AllowPrivate, IgnoreRobots
 from auditor.cli.output import write_bytes, write_text
 from auditor.model import Skipped
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from auditor.model import Block
     from auditor.page.page import Page
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app()
 
 
 class Format(StrEnum):

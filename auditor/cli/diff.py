@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.output import write_bytes, write_text
 
 if TYPE_CHECKING:
     from auditor.report.changes import Changes
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app()
 
 
 class Format(StrEnum):

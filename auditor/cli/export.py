@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.output import write_bytes
 from auditor.cli.reading import reading
 from auditor.errors import UsageError
@@ -16,7 +17,7 @@ from auditor.errors import UsageError
 if TYPE_CHECKING:
     from auditor.stores.run import Run
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app()
 
 
 class Format(StrEnum):

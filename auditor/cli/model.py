@@ -9,15 +9,10 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.output import make_folder, write_bytes
 
-app = typer.Typer(
-    help="Train, evaluate and describe the classifier.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = new_app("Train, evaluate and describe the classifier.")
 Corpus = Annotated[
     list[Path],
     typer.Option(

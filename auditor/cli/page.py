@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.gate import verdict
 from auditor.cli.options import (
     AllowIncomplete,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from auditor.audit import Auditor
     from auditor.model import Capture
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app()
 
 
 class Format(StrEnum):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, assert_never
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.output import address, make_folder, terminal_width, wants_colour, write_bytes, write_text
 from auditor.cli.reading import reading
 from auditor.errors import UsageError
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from auditor.model import Skipped
     from auditor.stores.run import Run
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app()
 
 
 class Format(StrEnum):

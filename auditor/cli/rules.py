@@ -8,18 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.options import Packs
 
 if TYPE_CHECKING:
     from auditor.engine.ruleset import Ruleset
 
-app = typer.Typer(
-    help="List, explain, lint, test and document the rules.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-)
+app = new_app("List, explain, lint, test and document the rules.")
 
 
 def _load(rules: list[Path] | None) -> Ruleset:

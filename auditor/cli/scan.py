@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.options import (
     AllowIncomplete,
     AllowPrivate,
@@ -23,7 +24,7 @@ from auditor.cli.options import (
 )
 from auditor.cli.output import write_text
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app()
 
 _INTERRUPTED = 130
 

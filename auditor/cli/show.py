@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from auditor.cli.apps import new_app
 from auditor.cli.output import terminal_width, write_text
 from auditor.cli.reading import reading
 from auditor.errors import UsageError
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from auditor.stores.run import Run
 
-app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = new_app()
 
 # What fits on a line of 80 columns and tells pages apart.
 _COLUMNS = ("id", "origin", "agencies", "sponsorship", "sponsor", "affiliate_links", "failed", "uri")

@@ -29,6 +29,8 @@ from auditor.model import (
 from auditor.page.address import authority_and_path
 from auditor.page.text import plain
 
+# Kinds of standards that bind somebody; guidance, policies, ethics and vocabularies advise.
+_BINDING = frozenset(("law", "ruling", "self-regulation", "contract", "licence"))
 _CITED = 12  # pieces of evidence that one finding names
 
 
@@ -123,13 +125,9 @@ def _demanded_by(
 def is_binding(use: StandardUse, ruleset: Ruleset) -> bool:
     """Whether a standard carries a `must`: direct, and read by somebody, in the clause that is named."""
     standard = ruleset.standards.get(use.ref)
-    if standard is None or use.relation != "direct" or not standard.verified or standard.kind not in BINDING:
+    if standard is None or use.relation != "direct" or not standard.verified or standard.kind not in _BINDING:
         return False
     return not use.clause or any(each.verified for each in standard.clauses if each.clause == use.clause)
-
-
-BINDING = frozenset(("law", "ruling", "self-regulation", "contract", "licence"))
-"""Kinds of standards that bind somebody; guidance, policies, ethics and vocabularies advise."""
 
 
 def _judge(rule: AssertRule, facts: Facts) -> _Judged:

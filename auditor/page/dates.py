@@ -31,6 +31,7 @@ _MONTHS = {
     )
     for name in names.split()
 }
+_HEAD = (Zone.BYLINE, Zone.LABEL)
 _ISO = re.compile(r"\b((?:19|20)\d\d)-(\d\d?)-(\d\d?)(?!\d)|^((?:19|20)\d\d)([01]\d)([0-3]\d)(?!\d{3,5}$)")
 _CJK = re.compile(r"((?:19|20)\d\d)\s?[年년]\s?(\d\d?)\s?[月월]\s?(\d\d?)\s?[日일]")
 _DOTTED = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)\b")
@@ -87,6 +88,3 @@ def _said(page: Page) -> Iterator[str]:
             and block.zone in _HEAD
         ):
             yield block.text
-
-
-_HEAD = (Zone.BYLINE, Zone.LABEL)

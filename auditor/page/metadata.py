@@ -12,6 +12,11 @@ from auditor.page.text import clean
 # Under a short name, as a look-up in the enumeration takes longer than the field itself.
 _STRUCTURED = Zone.STRUCTURED
 _MAX_VALUE = 2_000
+_PARTIES = frozenset(("author", "publisher", "creator", "sponsor"))
+_MICRODATA = frozenset(
+    "author publisher creator sponsor headline name articlesection datepublished copyrightholder "
+    "sourceorganization provider".split()
+)
 _MOST_MICRODATA = 60
 
 
@@ -133,8 +138,3 @@ def _holder(tree: Tree, index: int) -> str:
 
 # Types of items whose author did not write the article.
 _OTHERS = ("ImageObject", "MediaObject", "Comment", "Answer")
-_PARTIES = frozenset(("author", "publisher", "creator", "sponsor"))
-_MICRODATA = frozenset(
-    "author publisher creator sponsor headline name articlesection datepublished copyrightholder "
-    "sourceorganization provider".split()
-)

@@ -29,6 +29,10 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
+_LOADING = frozenset(("iframe", "embed", "img"))
+# Members under short names: a look-up in the enumeration for each block costs more than the rest of a loop.
+_TITLE = Zone.TITLE
+_PROSE = (Zone.LEAD, Zone.BODY)
 
 
 class Page:
@@ -296,12 +300,6 @@ class Page:
     def soup(self) -> BeautifulSoup:
         """The same tree as BeautifulSoup, for plugin checks and marked copies."""
         return dom.soup(self.tree)
-
-
-_LOADING = frozenset(("iframe", "embed", "img"))
-# Members under short names: a look-up in the enumeration for each block costs more than the rest of a loop.
-_TITLE = Zone.TITLE
-_PROSE = (Zone.LEAD, Zone.BODY)
 
 
 def read_page(capture: Capture) -> Page:

@@ -9,6 +9,29 @@ from itertools import accumulate
 from auditor.page.dom import Tree
 from auditor.page.hints import AD_MARKUP, ASIDE, CARD, is_author
 
+# No smaller box is a wrapper, however little else the page says.
+_TINY = 300
+# A word or two.
+_WORDS = 40
+# A name behind "Supported by" is no longer than this; an invitation to see an offer is.
+NAME = 40
+_NAMED_CARD = CARD | ASIDE
+# A box with the portrait and the name of an author has fewer elements.
+_CROWD = 60
+# The logo of a source is drawn; no photograph is.
+_AVATAR = re.compile(r"avatar|author|\blogo|\.svg\b", re.IGNORECASE)
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+_PICTURES = frozenset(("img", "picture", "video", "amp-img"))
+_FURNITURE = _HEADINGS | _PICTURES
+# What only draws a line or ends a row is no place for an ad.
+_SEPARATOR = re.compile(
+    r"(?:^|[\s_-])(?:sep|separators?|divid(?:er|ing)|spacer|clear(?:fix|er)?|line|dot|bullet)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_SLOTS = frozenset(("div", "img", "picture", "iframe", "ins", "section", "aside", "figure", "amp-ad", "a"))
+_CARD_TAGS = frozenset(("article", "aside", "li", "a"))
+_NO_CARDS = frozenset(("p", "span", "h1", "h2", "h3", "html", "body", "main"))
+
 
 class Shape:
     """Counts and hints of every element of one page, each answered in constant time."""
@@ -203,26 +226,3 @@ class Shape:
             ):
                 return True
         return False
-
-
-_TINY = 300
-# A word or two.
-_WORDS = 40
-# A name behind "Supported by" is no longer than this; an invitation to see an offer is.
-NAME = 40
-_NAMED_CARD = CARD | ASIDE
-# A box with the portrait and the name of an author has fewer elements.
-_CROWD = 60
-# The logo of a source is drawn; no photograph is.
-_AVATAR = re.compile(r"avatar|author|\blogo|\.svg\b", re.IGNORECASE)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
-_PICTURES = frozenset(("img", "picture", "video", "amp-img"))
-_FURNITURE = _HEADINGS | _PICTURES
-# What only draws a line or ends a row is no place for an ad.
-_SEPARATOR = re.compile(
-    r"(?:^|[\s_-])(?:sep|separators?|divid(?:er|ing)|spacer|clear(?:fix|er)?|line|dot|bullet)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_SLOTS = frozenset(("div", "img", "picture", "iframe", "ins", "section", "aside", "figure", "amp-ad", "a"))
-_CARD_TAGS = frozenset(("article", "aside", "li", "a"))
-_NO_CARDS = frozenset(("p", "span", "h1", "h2", "h3", "html", "body", "main"))
