@@ -173,7 +173,11 @@ def _among_text(facts: Facts, item: Evidence) -> bool:
         return False
     last = article.body[-1]
     if item.block > last:
-        return item.block <= last + AFTER_TEXT and not _beside_text(facts, item.block, last)
+        return (
+            item.block <= last + AFTER_TEXT
+            and not _beside_text(facts, item.block, last)
+            and not _within(facts, item.block, COMMENT)
+        )
     return article.body[0] < item.block
 
 

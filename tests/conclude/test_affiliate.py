@@ -183,3 +183,10 @@ def test_a_link_that_the_text_marks_pays_whatever_its_address(behind, after, lin
 @pytest.mark.parametrize("mark", [" (ad)", " (Anzeige)", ", #ad", " [Werbung]"])
 def test_a_word_for_advertising_at_a_link_that_pays_is_a_notice(mark):
     assert affiliate(link=LINK.replace("</a>", "</a>" + mark)).notice == "before-first-link"
+
+
+def test_a_link_in_a_readers_comment_is_not_the_articles():
+    remarks = f"<div class='comments'><h3>2 comments</h3><div><b>Jane</b>{LINK}</div><div><b>Tom</b>{LINK}</div></div>"
+    found = affiliate(link="", after=f"<p>{TEXT}</p>{remarks}")
+
+    assert (found.links, found.links_elsewhere, found.notice) == (0, 2, "not-applicable")
