@@ -139,7 +139,7 @@ class Line:
             self._cut()
 
     def _emit(self, pieces: list[Piece], tops: set[int], container: int, visible: Visible) -> None:
-        text = clean("".join([piece[0] for piece in pieces]))
+        text = clean("".join([piece[0] for piece in pieces] if len(tops) < 2 else _parted(pieces)))
         if not text:
             return
         elements = {piece[1] for piece in pieces}
@@ -186,3 +186,16 @@ class Line:
         *before, last = words.lower().split() or [""]
         # "Sponsored by" goes on with a name that is a link; a logo leaves it alone.
         return last in _CONNECTORS and (not before or (len(before) < 4 and self.pieces[end][3] >= 0))
+
+
+def _parted(pieces: list[Piece]) -> list[str]:
+    """The texts of a line, with a space where two inline elements meet in a word ("Paid post" and "Acme" side by side)."""
+    out: list[str] = []
+    before = ""
+    top = -2
+    for text, _, here, _ in pieces:
+        if here != top and here >= 0 and top >= 0 and before.islower() and text[0].isupper():
+            out.append(" ")
+        out.append(text)
+        before, top = text[-1], here
+    return out

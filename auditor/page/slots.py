@@ -12,6 +12,7 @@ from auditor.page.frame import SUBHEADINGS, Frame
 
 # The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
 _MARK = 30
+_AT_HEADLINE = 2
 # No mark of a slot is longer, where nothing around it is named for ads.
 _SHORT = 60
 # A card has a tag, a headline and a line or two; a linked heading of fewer words may be an author's name.
@@ -186,6 +187,18 @@ def marks_story(frame: Frame, index: int, run: Run) -> bool:
         and line.text.count(" ") > _CARD_SPACES
         and not frame.signs(line)
         for line in tree.runs[tree.first[box] : tree.end[box]]
+    )
+
+
+def lies_on_picture(frame: Frame, index: int, run: Run) -> bool:
+    """Whether a word or two right at the headline stand in a box called an overlay, which lies over the article's picture."""
+    return (
+        len(run.text) <= _MARK
+        and not run.link_chars
+        and frame.head is not None
+        and abs(index - frame.head) <= _AT_HEADLINE
+        and not frame.outer[run.element] & hint.CONSENT
+        and frame.near(index)
     )
 
 

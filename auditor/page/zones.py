@@ -16,7 +16,15 @@ from auditor.page.captions import beside_picture, is_caption
 from auditor.page.dom import Tree
 from auditor.page.frame import SAYING, SUBHEADINGS, Frame
 from auditor.page.shape import Shape
-from auditor.page.slots import beside_title, in_ad, in_form_box, in_lone_card, marks_offer, marks_story
+from auditor.page.slots import (
+    beside_title,
+    in_ad,
+    in_form_box,
+    in_lone_card,
+    lies_on_picture,
+    marks_offer,
+    marks_story,
+)
 
 SCOPES = {
     Zone.TITLE: Scope.ARTICLE, Zone.LABEL: Scope.ARTICLE, Zone.BYLINE: Scope.ARTICLE, Zone.DATELINE: Scope.ARTICLE,
@@ -114,7 +122,9 @@ class Zoner:
         if index in self.body:
             return LEAD
         hints = self.frame.outer[run.element]
-        if hints & (hint.DIALOG | hint.CONSENT):
+        if hints & (hint.DIALOG | hint.CONSENT) and not (
+            index in self.inside and lies_on_picture(self.frame, index, run)
+        ):
             return OVERLAY
         if hints & hint.AD_MARKUP or in_ad(self.frame, index, run):
             return AD_SLOT
