@@ -45,9 +45,13 @@ _BOX = 4
 def affiliate_of(facts: Facts) -> Affiliate:
     """Count the links that earn, and say where the reader is told."""
     found = facts.of.get("affiliate.link", ())
-    notices = facts.of.get("affiliate.notice", ())
+    notices = tuple(item for item in facts.of.get("affiliate.notice", ()) if _speaks_of_itself(facts, item))
     policies = tuple(
-        item for item in facts.evidence if item.signal == "affiliate.policy" and not _is_remark(facts, item)
+        item
+        for item in facts.evidence
+        if item.signal == "affiliate.policy"
+        and not _is_remark(facts, item)
+        and _speaks_of_itself(facts, item)
     )
     notices += _in_boxes(facts, found)
     weak = [
@@ -77,6 +81,19 @@ def affiliate_of(facts: Facts) -> Affiliate:
         confidence=HIGH if any(item.confidence is HIGH for item in own) or not own else MEDIUM,
         evidence=references([*own, *decisive, *scripts]),
     )
+
+
+def _speaks_of_itself(facts: Facts, item: Evidence) -> bool:
+    """Whether a notice that says by name who earns names the site or its publisher."""
+    name = _letters(item.properties.get("publisher", ""))
+    if item.properties.get("form") != "named":
+        return True
+    houses = (facts.subject.site_name, facts.subject.publisher, facts.page.site.split(".", 1)[0])
+    return any(house in name or name in house for each in houses if len(house := _letters(each or "")) > 2)
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name.lower().removeprefix("the ")))
 
 
 def _in_boxes(facts: Facts, links: Iterable[Evidence]) -> tuple[Evidence, ...]:

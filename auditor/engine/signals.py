@@ -45,7 +45,7 @@ SIGNALS: dict[str, tuple[str, frozenset[str]]] = {
         (
             "affiliate.notice",
             "a notice that links pay a commission",
-            "kind wording form network strength word language",
+            "kind wording form network publisher strength word language",
         ),
         ("affiliate.policy", "a statement on affiliate links in general", "kind form wording language"),
         ("affiliate.legend", "the explanation of a mark on affiliate links", "kind form mark wording"),

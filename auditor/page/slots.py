@@ -191,14 +191,21 @@ def marks_story(frame: Frame, index: int, run: Run) -> bool:
 
 
 def lies_on_picture(frame: Frame, index: int, run: Run) -> bool:
-    """Whether a word or two right at the headline stand in a box called an overlay, which lies over the article's picture."""
-    return (
-        len(run.text) <= _MARK
-        and not run.link_chars
-        and frame.head is not None
-        and abs(index - frame.head) <= _AT_HEADLINE
-        and not frame.outer[run.element] & hint.CONSENT
-        and frame.near(index)
+    """Whether a word or two right at the headline fill a box called an overlay, which lies over the article's picture."""
+    if (
+        len(run.text) > _MARK
+        or run.link_chars
+        or frame.head is None
+        or abs(index - frame.head) > _AT_HEADLINE
+        or frame.outer[run.element] & hint.CONSENT
+        or not frame.near(index)
+    ):
+        return False
+    shape = frame.shape
+    return all(
+        shape.text_of(box) <= len(run.text)
+        for box in shape.ancestors(run.element)
+        if shape.own[box] & hint.DIALOG
     )
 
 

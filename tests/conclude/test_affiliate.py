@@ -190,3 +190,17 @@ def test_a_link_in_a_readers_comment_is_not_the_articles():
     found = affiliate(link="", after=f"<p>{TEXT}</p>{remarks}")
 
     assert (found.links, found.links_elsewhere, found.notice) == (0, 2, "not-applicable")
+
+
+@pytest.mark.parametrize(
+    ("name", "notice"), [("The Example Times", "before-first-link"), ("Acme Books", "none")]
+)
+def test_who_speaks_of_earnings_by_name_is_the_publisher(name, notice):
+    told = f"<p>If you buy something, {name} may get a cut.</p>"
+    page = (
+        "<html lang='en'><head><meta property='og:site_name' content='Example Times'></head><body><article>"
+        f"<h1>Five lamps</h1>{told}<p>{TEXT}</p>{LINK}<p>{TEXT}</p></article></body></html>"
+    )
+    report = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page.encode()))
+
+    assert report.conclusions.affiliate.notice == notice

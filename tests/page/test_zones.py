@@ -393,6 +393,26 @@ def test_a_headline_in_a_box_with_a_misleading_name_is_found_when_it_says_what_t
     assert zone_of(page, "Paragraph 0") is Zone.LEAD
 
 
+def test_a_word_that_fills_an_overlay_at_the_headline_labels_the_article():
+    page = page_of(
+        f"<article><div class=overlay><span>Sponsored</span></div><h1>Bridge closes until spring</h1>{PARAGRAPHS}"
+        "<div class=overlay><span>Subscribe</span></div></article>"
+    )
+
+    assert zone_of(page, "Sponsored") is Zone.LABEL
+    assert zone_of(page, "Subscribe") is Zone.OVERLAY
+
+
+def test_words_of_inline_elements_side_by_side_are_parted_before_a_name():
+    page = page_of(
+        "<article><p class=kicker><span>Paid content by</span><span>Acme</span></p><h1>Bridge closes until spring</h1>"
+        f"{PARAGRAPHS}<p><b>T</b><i>wice</i> a year <b>Mac</b><i>hines</i> rest.</p></article>"
+    )
+
+    assert zone_of(page, "Paid content by Acme") is Zone.LABEL
+    assert zone_of(page, "Twice a year Machines rest.") is not Zone.LABEL
+
+
 def test_a_dialog_that_repeats_the_title_is_not_the_headline():
     page = page_of(
         "<title>Bridge closes until spring</title><div role=dialog><h1>Bridge closes until spring</h1><p>Share it</p></div>"
