@@ -19,6 +19,10 @@ _TOKEN = re.compile(rb'["{}\[\]]')
 _IN_STRING = re.compile(rb'(?:[^"\\]|\\.)*+', re.DOTALL)
 _ITEM = re.compile(rb"[^\s,]")
 _OBJECT = re.compile(rb"\{")
+_MAPPING = re.compile(rb'(?:\xef\xbb\xbf)?\s*\{\s*"https?:(?:\\?/){2}[^"]{1,4000}"\s*:\s*["{]')
+_MEMBER = re.compile(rb'["}]')
+_VALUE = re.compile(rb"[^\s:]")
+_AFTER = re.compile(rb"[,}\s]")
 _COLON = re.compile(rb"\s*:")
 
 
@@ -61,6 +65,50 @@ def records_at(stream: BinaryIO, table: str, start: int, stop: int | None) -> It
     """The objects of one array that begin in [start, stop); `start` is where one of them begins."""
     stream.seek(start)
     return _elements(Lookahead(chunks(stream)), table, start, stop, stream)
+
+
+def is_mapping(head: bytes) -> bool:
+    """Whether a JSON file is one object whose names are addresses, of their pages or of objects with them."""
+    return _MAPPING.match(head) is not None
+
+
+def members(stream: BinaryIO, start: int, stop: int | None) -> Iterator[Record]:
+    """The members of such a file that begin in [start, stop), each as an object of its own."""
+    stream.seek(start)
+    ahead = Lookahead(chunks(stream))
+    while (found := ahead.skip_to(_MEMBER, 0)) is not None:
+        offset = start + ahead.base
+        if found[0] == b"}" or (stop is not None and offset >= stop):
+            return
+        past = _past_string(ahead, 1)
+        end = None if past is None else _value_end(ahead, past)
+        if end is None:
+            problem = problem_of(stream) or "the file ends inside a record"
+            yield Record("", offset, bytes(ahead.data[:HEAD]), problem)
+            return
+        large = end > PAGE_CAP
+        yield Record(
+            "",
+            offset,
+            bytes(ahead.data[:HEAD]) if large else b"{" + ahead.data[:end] + b"}",
+            f"a record larger than {PAGE_CAP >> 20} MiB" if large else None,
+        )
+        ahead.drop(min(end, len(ahead.data)))
+    if (damage := problem_of(stream)) is not None:
+        yield Record("", start + ahead.base, b"", damage)
+
+
+def _value_end(ahead: Lookahead, at: int) -> int | None:
+    """Where the value of a member ends whose name ends at `at`."""
+    found = ahead.search(_VALUE, at, 0, 2 * PAGE_CAP)
+    if found is None:
+        return None
+    if found[0] == b'"':
+        return _past_string(ahead, found.end())
+    if found[0] in b"{[":
+        return _end(ahead, found.start())
+    end = ahead.search(_AFTER, found.start(), 0, 2 * PAGE_CAP)
+    return end.start() if end else None
 
 
 def first_object(stream: BinaryIO) -> tuple[bytes, bytes]:
@@ -122,9 +170,9 @@ def _elements(
         yield Record(table, base + ahead.base, b"", damage)
 
 
-def _end(ahead: Lookahead) -> int | None:
-    """Where the value at the front ends; None when the file ends first or it is far too large to hold."""
-    depth, at = 0, 0
+def _end(ahead: Lookahead, at: int = 0) -> int | None:
+    """Where the object or array that begins at `at` ends; None when the file ends first or it is far too large to hold."""
+    depth = 0
     while True:
         found = ahead.search(_TOKEN, at, 0, 2 * PAGE_CAP)
         if found is None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from auditor.sources import mhtml, sniff, webarchive
 from auditor.sources.charset import lenient
 from auditor.sources.contract import HEAD
-from auditor.sources.jsonstream import decode, first_object
+from auditor.sources.jsonstream import decode, first_object, is_mapping
 from auditor.sources.names import base, is_bare_address
 from auditor.sources.plain import plain_opener
 from auditor.sources.rows import has_article, has_url
@@ -106,6 +106,9 @@ def _of_json(stream: BinaryIO, name: str) -> str | None:
         row: Any = decode(found) if found else None
     except ValueError:
         row = None
+    if is_mapping(head) and not follower:
+        first = dict(islice(row.items(), 1)) if isinstance(row, dict) else None
+        return "json" if first is None or has_article(first) else None
     if not isinstance(row, dict) or not has_article(row):
         return "json" if array_of_rows(stream) else None
     if head.lstrip().startswith(b"["):

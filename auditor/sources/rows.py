@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
+from auditor.sources.cells import is_markup, listed, markup_of, text_of, unwrapped
 from auditor.sources.contract import HEAD, PAGE_CAP, TOO_LARGE, VALUE_CAP, file_uri, one_line, skip
-from auditor.sources.jsonstream import text_of
 from auditor.sources.names import is_host
 
 if TYPE_CHECKING:
@@ -42,8 +42,13 @@ _MOMENT_COLUMNS = (
     "timestamp",
     "retrieved_at",
 )
-_TYPE_COLUMNS = ("content_type", "mime", "mime_type", "mimetype")
-_STATUS_COLUMNS = ("status_code", "http_status", "status")
+_TYPE_COLUMNS = ("content_type", "mime", "mime_type", "mimetype", "content_mime_type")
+_PACKINGS = ("base64", "b64", "gzip", "gz", "compressed")
+"""What the name of a column with packed pages ends in."""
+_STATES = ("status", "state", "published", "is_published", "post_status")
+"""Columns in which a system says whether it shows a post to readers."""
+_UNSEEN = frozenset(("draft", "auto-draft", "pending", "private", "future", "trash", "unpublished"))
+_STATUS_COLUMNS = ("status_code", "http_status", "fetch_status", "status")
 _HEADLINES = (
     "headline", "headlines", "hed", "article_headline", "story_headline", "headline_text", "article_title", "story_title", "news_title",
 )  # fmt: skip
@@ -89,27 +94,22 @@ _KNOWN = frozenset(
         *_MOMENT_COLUMNS,
         *_TYPE_COLUMNS,
         *_STATUS_COLUMNS,
+        *_STATES,
         *_FIELDS,
     }
 )
 _NESTS = (
-    "response", "data", "page", "article", "post", "result", "item", "document", "metadata", "request",
+    "response", "data", "page", "article", "post", "result", "item", "document", "metadata", "request", "attributes",
 )  # fmt: skip
 """Objects within a row whose members are its own too, those first whose `body` is the page's."""
-_WRAPPED = ("rendered", "main", "original")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 # Columns with an address of something else than the page of the row.
 _OTHER_ADDRESS = re.compile(
     r"(?:^|_)(?:start|base|refer(?:er|rer)|image|img|thumb\w*|logo|icon|avatar|photo|video|media|feed|home\w*|site|author|next|prev\w*)(?:_|$)"
 )
 _ADDRESS = re.compile(r"(?:^|_)(?:url|uri|link|href)$")
-_TAG = re.compile(r"<[a-zA-Z!/]")
+_PARAGRAPHS = re.compile(r"</(?:p|div|h[1-6]|article)>|<br ?/?>", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>]{0,500}>")
-_BYTE_TAG = re.compile(rb"<[a-zA-Z!/]")
-_WRITTEN_LIST = re.compile(r"""\[(?:'[^']*'|"[^"]*")(?:, ?(?:'[^']*'|"[^"]*"))*\]""")
-_MEMBER = re.compile(r"""'([^']*)'|["]([^"]*)["]""")
-_WRITTEN_OBJECTS = re.compile(r"\[? ?\{.*\} ?\]?", re.DOTALL)
-_NAME_MEMBER = re.compile(r"""["']name["'] ?: ?(?:'([^']*)'|"([^"]*)")""")
 _BEFORE_HOST = re.compile(r"^(?:https?://)?(?:www\.)?")
 _FEWEST = 40
 """Less is no text of an article."""
@@ -145,6 +145,8 @@ def row_result(row: Mapping[str, Any], *, source: SourceRef) -> Capture | Skippe
     row = _low(row)
     url = _address(row)
     uri = url or file_uri(source.path or "", source.item)
+    if (state := _unseen(row)) is not None:
+        return skip(SkipReason.NOT_PUBLISHED, f"its status is {state}", uri=uri, source=source)
     value = _html_of(row)
     if value is None and _has_text(row):
         return _text_capture(row, uri, source)
@@ -202,6 +204,16 @@ def _text_capture(row: Mapping[str, Any], uri: str, source: SourceRef) -> Captur
     )
 
 
+def _unseen(row: Mapping[str, Any]) -> str | None:
+    """The state of a post that readers do not see; systems write a word, Drupal no, Joomla a number."""
+    for name, value in _columns(row, _STATES):
+        if isinstance(value, str) and value.lower() in _UNSEEN:
+            return value.lower()
+        if value is False or (name == "state" and type(value) is int and value in (0, -2)):
+            return "unpublished"
+    return None
+
+
 def is_known(column: str) -> bool:
     """Whether a column of this name is looked at."""
     return _folded(column) in _KNOWN
@@ -215,9 +227,13 @@ def _folded(column: str) -> str:
 
 def _html_of(row: Mapping[str, Any]) -> str | bytes | None:
     """The markup in a row: in a column named for it, or else a whole page in a column of any name."""
-    for _, value in _columns(row, HTML_COLUMNS):
-        if _is_markup(value):
-            return cast("str | bytes", value)
+    for name in HTML_COLUMNS:
+        for _, value in _columns(row, (name, *(f"{name}_{packing}" for packing in _PACKINGS))):
+            if (markup := markup_of(value)) is not None:
+                return markup
+    for _, value in _columns(row, TEXT_COLUMNS):
+        if isinstance(value, str) and _PARAGRAPHS.search(value):
+            return value
     for name, value in row.items():
         # Where addresses are names, there are many pages in one object.
         if isinstance(value, str | bytes) and "://" not in name and _is_whole_page(value):
@@ -226,13 +242,16 @@ def _html_of(row: Mapping[str, Any]) -> str | bytes | None:
 
 
 def _is_whole_page(value: str | bytes) -> bool:
-    return _is_markup(value) and sniff.is_whole_page(
+    return is_markup(value) and sniff.is_whole_page(
         value[:HEAD] if isinstance(value, bytes) else value[:HEAD].encode("utf-8", "replace")
     )
 
 
 def _low(row: Mapping[str, Any], depth: int = 2) -> dict[str, Any]:
     """The row under folded names, with the members of the objects that scrapers wrap pages in."""
+    if len(row) == 1 and sniff.web_address(address := next(iter(row))):
+        value = row[address]
+        row = {"url": address, **(value if isinstance(value, dict) else {"html": value})}
     low = {_folded(key): value for key, value in row.items()}
     for name in _NESTS if depth else ():
         if isinstance(nested := low.get(name), dict):
@@ -245,19 +264,7 @@ def _low(row: Mapping[str, Any], depth: int = 2) -> dict[str, Any]:
 def _columns(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
     for name in names:
         if name in row:
-            yield name, _unwrapped(row[name])
-
-
-def _unwrapped(value: Any) -> Any:
-    """The text of an object that is a text with notes on it, such as `{"main": …, "kicker": …}`."""
-    wrapped = isinstance(value, dict)
-    return next((value[name] for name in _WRAPPED if name in value), value) if wrapped else value
-
-
-def _is_markup(value: Any) -> bool:
-    if isinstance(value, str):
-        return _TAG.search(value) is not None
-    return isinstance(value, bytes) and _BYTE_TAG.search(sniff.narrow(value)) is not None
+            yield name, unwrapped(row[name])
 
 
 def address_of(row: Mapping[str, Any]) -> str | None:
@@ -283,9 +290,9 @@ def _first(row: Mapping[str, Any], names: tuple[str, ...]) -> str:
 
 def _fields(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     for column, value in _columns(row, tuple(_FIELDS)):
-        for part in _listed(value):
+        for part in listed(value):
             text = part.get("name") if isinstance(part, dict) else part
-            if not isinstance(text, str) or not text.strip() or (column == "source" and _is_markup(text)):
+            if not isinstance(text, str) or not text.strip() or (column == "source" and is_markup(text)):
                 continue
             said = _MARKUP.sub("", text_of(text)).strip()[:VALUE_CAP]
             if column in _HOSTS:
@@ -293,13 +300,3 @@ def _fields(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 yield ("domain", host) if is_host(host) else ("site_name", said)
             else:
                 yield _FIELDS[column], said
-
-
-def _listed(value: Any) -> list[Any]:
-    """The members of a list, also of one that a program wrote as text: `['Ann', 'Joe']`, `[{"name": "Ann"}]`."""
-    if isinstance(value, str):
-        written = value.strip()
-        reads = _MEMBER if _WRITTEN_LIST.fullmatch(written) else _NAME_MEMBER
-        if reads is _MEMBER or _WRITTEN_OBJECTS.fullmatch(written):
-            return [one or other for one, other in reads.findall(written)]
-    return value if isinstance(value, list) else [value]

@@ -12,8 +12,8 @@ from weakref import finalize
 
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
 from auditor.sources.charset import lenient
-from auditor.sources.contract import PAGE_CAP, Unit, file_uri, one_line, shown, skip
-from auditor.sources.jsonstream import decode, records, records_at
+from auditor.sources.contract import HEAD, PAGE_CAP, Unit, file_uri, one_line, shown, skip
+from auditor.sources.jsonstream import decode, is_mapping, members, records, records_at
 from auditor.sources.plain import problem_of
 from auditor.sources.rows import has_article, is_known, row_result
 
@@ -112,9 +112,10 @@ def jsonl_source(path: str, opener: Opener) -> TableSource:
 
 
 def json_source(path: str, opener: Opener) -> TableSource:
-    """A JSON file that is an array of objects, or an object with one."""
+    """A JSON file that is an array of objects, an object with one, or an object of pages by address."""
     with opener() as stream:
-        found = array_of_rows(stream)
+        mapping = is_mapping(stream.read(HEAD))
+        found = None if mapping else array_of_rows(stream)
     array = found or ""
     around = _AROUND if array else frozenset({""})
 
@@ -123,9 +124,13 @@ def json_source(path: str, opener: Opener) -> TableSource:
 
         def rows(start: int, stop: int | None) -> Iterator[Row]:
             at = stream.at(start)
-            for record in (
-                records_at(at, array, start, stop) if start else records(at, frozenset({array}), around)
-            ):
+            if mapping:
+                found = members(at, start or 1, stop)
+            else:
+                found = (
+                    records_at(at, array, start, stop) if start else records(at, frozenset({array}), around)
+                )
+            for record in found:
                 if stop is not None and record.offset >= stop:
                     return
                 if record.problem is None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import base64
 import csv
 import gzip
 import io
 import json
+from datetime import UTC, datetime
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from auditor.errors import SourceError
 from auditor.model import Extent
 from auditor.sources import open_source
 from tests.sources.check import outcome, read, skips, write
@@ -34,12 +35,13 @@ def parquet_file(rows, **more):
     return out.getvalue()
 
 
-FILES = {
-    "jsonl": jsonl(*ROWS),
-    "json": json.dumps(ROWS, indent=1).encode(),
-    "csv": csv_file(ROWS),
-    "parquet": parquet_file(ROWS, row_group_size=2),
+MAKERS = {
+    "jsonl": lambda rows: jsonl(*rows),
+    "json": lambda rows: json.dumps(rows, indent=1).encode(),
+    "csv": csv_file,
+    "parquet": lambda rows: parquet_file(rows, row_group_size=2),
 }
+FILES = {kind: make(ROWS) for kind, make in MAKERS.items()}
 
 
 @pytest.mark.parametrize("kind", FILES)
@@ -298,7 +300,61 @@ def test_an_array_within_an_object_is_read(tmp_path, around):
     assert outcome(read(path)) == [url(0), url(1), url(2)]
 
 
-def test_an_object_with_many_pages_is_not_taken_for_one_row(tmp_path):
-    path = write(tmp_path, "all.json", json.dumps({url(n): html(n).decode() for n in range(3)}).encode())
-    with pytest.raises(SourceError, match="not recognised"):
-        open_source(str(path))
+@pytest.mark.parametrize("kind", FILES)
+@pytest.mark.parametrize("column", ["html", "html_base64", "body_gz"])
+def test_packed_pages_are_unpacked(tmp_path, kind, column):
+    packed = gzip.compress(html(1)) if column == "body_gz" else html(1)
+    row = {"url": url(1), column: base64.b64encode(packed).decode(), "photo": "iVBORw0KGgo=" * 9}
+    (found,) = read(write(tmp_path, f"rows.{kind}", MAKERS[kind]([row])))
+    assert (found.uri, found.body, found.extent) == (url(1), html(1), "page")
+
+
+@pytest.mark.parametrize("page", [lambda page: page, lambda page: {"html": page, "status": 200}])
+@pytest.mark.parametrize("name", ["pages.json", "pages.jsonl"])
+def test_pages_may_stand_under_their_addresses(tmp_path, page, name):
+    pages = {url(number): page(html(number).decode()) for number in range(5)}
+    lines = jsonl(*({address: found} for address, found in pages.items()))
+    data = lines if name.endswith("l") else json.dumps(pages, indent=1).encode()
+    found = read(write(tmp_path, name, data))
+    assert outcome(found) == list(pages)
+    assert [item.body for item in found] == [html(number) for number in range(5)]
+
+    cut = read(write(tmp_path, name, data[:-150]))
+    assert outcome(cut) == [*list(pages)[:-1], "malformed"]
+
+
+def test_what_a_crawl_knows_of_a_page_is_used(tmp_path):
+    row = {"url": url(1), "fetch_time": datetime(2025, 3, 5, 10, tzinfo=UTC), "html": html(1)}
+    rows = [row | {"fetch_status": 200}, row | {"url": url(2), "fetch_status": 404}]
+    found = read(write(tmp_path, "rows.parquet", parquet_file(rows)))
+    assert outcome(found) == [url(1), "http-error"]
+    assert found[0].captured_at == "2025-03-05T10:00:00+00:00"
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        lambda title, text, *, seen: {
+            "title": [{"value": title}],
+            "status": [{"value": seen}],
+            "body": [{"value": text, "format": "full_html", "processed": text}],
+        },
+        lambda title, text, *, seen: {
+            "type": "node--article",
+            "attributes": {"title": title, "status": seen, "body": {"value": text, "processed": text}},
+        },
+        lambda title, text, *, seen: {
+            "type": "articles",
+            "attributes": {"title": title, "state": int(seen), "text": text},
+        },
+        lambda title, text, *, seen: {"title": title, "text": text, "status": "publish" if seen else "draft"},
+    ],
+    ids=["drupal", "drupal-api", "joomla", "words"],
+)
+def test_posts_of_other_systems_are_fragments_and_drafts_are_named(tmp_path, shape):
+    text = f"<p>{TEXTS[1]['text']}</p><p>The fair opens on Monday.</p>"
+    rows = [shape("Seen", text, seen=True), shape("Draft", text, seen=False)]
+    for data in (rows, {"data": rows}):
+        post, draft = read(write(tmp_path, "rows.json", json.dumps(data).encode()))
+        assert (post.extent, post.body.decode(), draft.reason) == ("fragment", text, "not-published")
+        assert ("title", "Seen") in post.fields
