@@ -18,7 +18,7 @@ __all__ = ["KINDS", "Fetching", "Source", "Unit", "capture_one", "open_source"]
 KINDS: dict[str, str] = {
     "file": "one page: HTML, the same compressed, MHTML, Safari's web archive, text",
     "folder": "a mirror as wget, HTTrack or a browser writes it, or a folder of exports",
-    "warc": "WARC or WACZ",
+    "warc": "WARC, WACZ or ARC",
     "wordpress": "a WordPress export (WXR)",
     "ghost": "a Ghost export (JSON)",
     "feed": "RSS or Atom",

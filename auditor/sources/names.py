@@ -27,7 +27,7 @@ NOT_NESTED = frozenset({"file", "archive", "urls", "sitemap"})
 
 _PAGE = frozenset({"html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht", "webarchive"})
 _EXPORT = frozenset(
-    {"warc", "wacz", "xml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "rss", "atom"}
+    {"warc", "wacz", "arc", "xml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "rss", "atom"}
 )
 _ASSET = re.compile(
     "css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|woff2?|ttf|otf|eot|mp3|mp4|m4a|m4v|webm|ogg|ogv|wav|mov|avi"

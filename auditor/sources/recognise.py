@@ -10,7 +10,7 @@ import zipfile
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from auditor.sources import mhtml, sniff, webarchive
+from auditor.sources import arc, mhtml, sniff, webarchive
 from auditor.sources.charset import lenient
 from auditor.sources.contract import HEAD
 from auditor.sources.jsonstream import decode, first_object, is_mapping
@@ -41,7 +41,7 @@ def recognise(opener: Opener, name: str) -> str | None:
     plain = plain_opener(opener)
     with plain() as stream:
         head = _head(stream)
-    if head.startswith(b"WARC/"):
+    if head.startswith((b"WARC/", arc.MAGIC)):
         return "warc"
     if _is_tar(head):
         return "archive"

@@ -1,4 +1,4 @@
-"""WARC and WACZ files: response and resource records become captures, everything else is counted or named."""
+"""WARC, WACZ and ARC files: response and resource records become captures, everything else is counted or named."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import zipfile
 from collections import Counter
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias
 from weakref import finalize
 
 import msgspec
@@ -18,15 +18,20 @@ from auditor.errors import SourceError
 from auditor.model import Capture, Limit, Skipped, SkipReason, SourceRef
 from auditor.sources import sniff
 from auditor.sources.answers import BLOCKED, Answer, Visit, answered, result_of
+from auditor.sources.arc import MAGIC, arc_frames
 from auditor.sources.contract import PAGE_CAP, TOO_LARGE, Unit, file_uri, one_line, shown, skip
 from auditor.sources.frames import Frame, gzip_frames, plain_frames
 from auditor.sources.inflate import DamageError, OversizeError, dechunk, decode_content
+from auditor.sources.plain import plain_opener
 from auditor.sources.wacz import is_foreign, listed_hosts, parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from auditor.sources.plain import Opener
+
+Frames: TypeAlias = "Callable[[BinaryIO, int, int | None], Iterator[Frame]]"
+"""Finds the records that begin in a range of a file."""
 
 REQUESTED = "Auditor-Requested-URI"
 """On the final response of a fetch that was redirected: the address that was asked for."""
@@ -56,6 +61,10 @@ class WarcSource:
     def __init__(self, path: str, opener: Opener) -> None:
         self.path = path
         self.passed: Counter[str] = Counter()
+        plain = plain_opener(opener)
+        with plain() as stream:
+            # Records of ARC are packed one by one, too, but nothing is lost by reading them in one go.
+            opener = plain if stream.read(len(MAGIC)) == MAGIC else opener
         self._parts = parts(opener)
         self._opener = opener
         self._open: tuple[str | None, BinaryIO] | None = None
@@ -69,7 +78,8 @@ class WarcSource:
                 yield Unit(self.kind, shown(self.path), 0, None, part.name)
                 continue
             with stream:
-                edges = _strides(stream, size) if _is_gzip(stream) else _edges(stream, size)
+                framed = _framed(stream)
+                edges = _strides(stream, size) if framed is gzip_frames else _edges(framed, stream, size)
                 for start, stop in pairwise(chain(edges, [None])):
                     yield Unit(self.kind, shown(self.path), start or 0, stop, part.name)
 
@@ -85,8 +95,7 @@ class WarcSource:
                 message = f"cannot be read: {one_line(str(error), 150)}; make the archive again"
                 yield skip(SkipReason.MALFORMED, message, uri=file_uri(path), source=source)
                 continue
-            frames = gzip_frames if _is_gzip(stream) else plain_frames
-            for frame in frames(stream, unit.start if unit else 0, unit.stop if unit else None):
+            for frame in _framed(stream)(stream, unit.start if unit else 0, unit.stop if unit else None):
                 item = f"{frame.offset}.{frame.nth}" if frame.nth else str(frame.offset)
                 result = _result(frame, SourceRef(kind=self.kind, path=shown(path), item=item), self.passed)
                 if result is None:
@@ -114,9 +123,13 @@ class WarcSource:
         return self._open[1]
 
 
-def _is_gzip(stream: BinaryIO) -> bool:
+def _framed(stream: BinaryIO) -> Frames:
+    """What finds the records of a file, told by its first bytes."""
     stream.seek(0)
-    return stream.read(2) == b"\x1f\x8b"
+    head = stream.read(len(MAGIC))
+    if head == MAGIC:
+        return arc_frames
+    return gzip_frames if head.startswith(b"\x1f\x8b") else plain_frames
 
 
 def _strides(stream: BinaryIO, size: int) -> Iterable[int]:
@@ -127,9 +140,9 @@ def _strides(stream: BinaryIO, size: int) -> Iterable[int]:
     return range(0, end or 1, max(size * _PAGE_BYTES, 1))
 
 
-def _edges(stream: BinaryIO, size: int) -> Iterator[int]:
+def _edges(frames: Frames, stream: BinaryIO, size: int) -> Iterator[int]:
     yield 0
-    for count, frame in enumerate(plain_frames(stream, 0, None)):
+    for count, frame in enumerate(frames(stream, 0, None)):
         if count and count % size == 0:
             yield frame.offset
 

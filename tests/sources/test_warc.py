@@ -246,3 +246,32 @@ def test_ten_thousand_units_would_be_listed_without_reading(tmp_path):
         len(list(open_source(str(path)).units(64)))
         == (path.stat().st_size - 1) // (64 * module._PAGE_BYTES) + 1
     )
+
+
+def arc(*bodies: bytes, packed: bool) -> bytes:
+    version = b"1 0 Example\nURL IP-address Archive-date Content-type Archive-length\n"
+    records = [b"filedesc://example.arc 0.0.0.0 20080305100000 text/plain %d\n%s\n" % (len(version), version)]
+    for number, body in enumerate(bodies):
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+        line = f"{url(number)} 192.0.2.1 20080305100000 text/html {len(answer)}\n"
+        records.append(line.encode() + answer + b"\n")
+    return b"".join(map(gzip.compress, records)) if packed else b"".join(records)
+
+
+@pytest.mark.parametrize("suffix", ["arc", "arc.gz"])
+def test_the_format_before_warc_is_read(tmp_path, suffix):
+    data = arc(html(0), html(1), html(2), packed=suffix.endswith("gz"))
+    path = write(tmp_path, f"in/a.{suffix}", data)
+    for where in (path, path.parent):
+        found = read(where)
+        assert [(item.uri, item.body, item.captured_at) for item in found] == [
+            (url(number), html(number), "2008-03-05T10:00:00Z") for number in range(3)
+        ]
+    assert outcome(read(write(tmp_path, "cut.arc", data[:-40])))[:2] == [url(0), url(1)]
+    assert outcome(read(tmp_path / "cut.arc"))[2:] == ["malformed"]
+
+
+def test_a_wrong_length_costs_few_pages_of_the_format_before_warc(tmp_path):
+    data = arc(html(0), html(1), html(2), packed=False).replace(b" %d\n" % (len(html(1)) + 44), b" 99\n", 2)
+    found = outcome(read(write(tmp_path, "a.arc", data)))
+    assert (found[-1], "malformed" in found) == (url(2), True)
