@@ -28,6 +28,8 @@ KINDS: dict[str, str] = {
     "json": "a JSON array with HTML",
     "csv": "CSV with HTML or text",
     "parquet": "Parquet with HTML",
+    "movabletype": "an export of Movable Type or TypePad",
+    "mbox": "a mailbox of newsletters",
     "archive": "a zip or tar file of any of these",
 }
 """What `--kind` may be, and what it means."""
@@ -151,7 +153,7 @@ def _open_kind(kind: str, path: str, opener: Opener, fetching: Fetching) -> Sour
 
 def _open_plain(kind: str, path: str, opener: Opener) -> Source:
     """A source that reads plain bytes, whatever the file is packed with."""
-    from auditor.sources import feeds, ghost, tables, wordpress
+    from auditor.sources import feeds, ghost, mail, movabletype, tables, wordpress
     from auditor.sources.plain import plain_opener
 
     if kind == "parquet":
@@ -159,6 +161,10 @@ def _open_plain(kind: str, path: str, opener: Opener) -> Source:
 
         return parquet_source(path, opener)
     opener = plain_opener(opener)
+    if kind == "mbox":
+        return mail.MailSource(path, opener)
+    if kind == "movabletype":
+        return movabletype.MovableTypeSource(path, opener)
     if kind == "ghost":
         return ghost.GhostSource(path, opener)
     if kind in ("wordpress", "feed"):

@@ -10,8 +10,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO, cast
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
-from auditor.sources import mhtml, names, sniff, webarchive
-from auditor.sources.contract import PAGE_CAP, TOO_LARGE, Unit, file_uri, shown, skip
+from auditor.sources import mhtml, movabletype, names, sniff, webarchive
+from auditor.sources.contract import HEAD, PAGE_CAP, TOO_LARGE, Unit, file_uri, shown, skip
 from auditor.sources.inflate import DamageError, OversizeError, gunzip, read_capped
 from auditor.sources.wordpress import rest_post
 
@@ -133,7 +133,7 @@ def page_of(
         name = name.removesuffix(".gz")
     if not data.strip(b" \t\r\n\x0c\0\xef\xbb\xbf\xff\xfe"):
         return skip(SkipReason.EMPTY, "there is nothing in it", uri=uri, source=source, body=data)
-    if mhtml.is_mhtml(data) and not name.endswith((".html", ".htm", ".txt")):
+    if name.endswith(".eml") or (mhtml.is_mhtml(data) and not name.endswith((".html", ".htm", ".txt"))):
         return _from_archive(mhtml.main_part(data), data, uri=uri, source=source)
     if webarchive.is_webarchive(data):
         return _from_archive(webarchive.main_resource(data), data, uri=uri, source=source)
@@ -141,6 +141,9 @@ def page_of(
     if as_text and not sniff.is_whole_page(data[:1024]):
         if sniff.is_binary(data):
             return skip(SkipReason.NOT_HTML, "a binary file, not text", uri=uri, source=source, body=data)
+        if movabletype.is_export(data[:HEAD]):
+            message = "an export of Movable Type with many entries; scan this file by itself"
+            return skip(SkipReason.NOT_HTML, message, uri=uri, source=source, body=data)
         return Capture(uri=uri, body=data, content_type="text/plain", extent=Extent.TEXT, source=source)
     if source.kind in _MIRRORS and (what := names.no_page_of(name)) is not None:
         return skip(SkipReason.NOT_A_PAGE, what, uri=uri, source=source, body=data)
@@ -161,6 +164,10 @@ def page_of(
 
 
 def _from_archive(part: mhtml.Part | None, data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
+    if part is not None and not part.is_html and part.body.strip():
+        return Capture(
+            uri=uri, body=part.body, content_type=part.content_type, extent=Extent.TEXT, source=source
+        )
     if part is None or sniff.not_html(part.body) is not None:
         return skip(
             SkipReason.MALFORMED, "no HTML part found in the web archive", uri=uri, source=source, body=data

@@ -19,15 +19,22 @@ _NO_BASE64 = re.compile(rb"[^A-Za-z0-9+/]+")
 _BLANK = re.compile(rb"\r?\n\r?\n")
 _HEADER_CAP = 64 << 10
 _PART_CAP = 2000
+_PAGE = frozenset(("text/html", "application/xhtml+xml"))
+_TEXT = frozenset(("text/plain",))
 _DEPTH_CAP = 4
 
 
 class Part(NamedTuple):
-    """The main document of an archive."""
+    """The main document of an archive, or the text of a message that has no other."""
 
     body: bytes
     content_type: str
     address: str | None
+
+    @property
+    def is_html(self) -> bool:
+        """Whether it is said to be HTML."""
+        return "html" in self.content_type
 
 
 def is_mhtml(head: bytes) -> bool:
@@ -37,10 +44,10 @@ def is_mhtml(head: bytes) -> bool:
 
 
 def main_part(data: bytes) -> Part | None:
-    """The first HTML part, decoded, or None when there is none to be found."""
+    """The first HTML part or else the first text, decoded, or None when there is none to be found."""
     headers, body = _split(data)
     address = headers.get("Snapshot-Content-Location")
-    part = _html(headers, body, 0)
+    part = _first(headers, body, _PAGE, 0) or _first(headers, body, _TEXT, 0)
     if part is None:
         return None
     return part._replace(address=str(address) if address else part.address)
@@ -52,9 +59,14 @@ def _split(data: bytes) -> tuple[Message, bytes]:
     return BytesHeaderParser(policy=compat32).parsebytes(data[:end]), data[end:]
 
 
-def _html(headers: Message, body: bytes, depth: int) -> Part | None:
+def header(data: bytes) -> Message:
+    """The header of a message."""
+    return _split(data)[0]
+
+
+def _first(headers: Message, body: bytes, kinds: frozenset[str], depth: int) -> Part | None:
     kind = headers.get_content_type()
-    if kind in ("text/html", "application/xhtml+xml"):
+    if kind in kinds:
         charset = headers.get_content_charset()
         location = headers.get("Content-Location")
         return Part(
@@ -65,7 +77,7 @@ def _html(headers: Message, body: bytes, depth: int) -> Part | None:
     if not kind.startswith("multipart/") or depth >= _DEPTH_CAP:
         return None
     for raw in _parts(body, headers.get_boundary()):
-        part = _html(*_split(raw), depth + 1)
+        part = _first(*_split(raw), kinds, depth + 1)
         if part is not None:
             return part
     return None

@@ -25,9 +25,9 @@ ALWAYS_EXPORTS = frozenset({"warc", "wordpress", "ghost"})
 NOT_NESTED = frozenset({"file", "archive", "urls", "sitemap"})
 """Kinds that are not looked for inside another one: a list in a mirror is no wish to fetch its addresses."""
 
-_PAGE = frozenset({"html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht", "webarchive"})
+_PAGE = frozenset({"html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht", "webarchive", "eml"})
 _EXPORT = frozenset(
-    {"warc", "wacz", "arc", "xml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "rss", "atom"}
+    {"warc", "wacz", "arc", "mbox", "xml", "json", "jsonl", "ndjson", "csv", "tsv", "parquet", "rss", "atom"}
 )
 _ASSET = re.compile(
     "css|js|mjs|map|png|jpe?g|gif|svg|webp|avif|ico|bmp|tiff?|woff2?|ttf|otf|eot|mp3|mp4|m4a|m4v|webm|ogg|ogv|wav|mov|avi"

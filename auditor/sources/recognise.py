@@ -10,7 +10,7 @@ import zipfile
 from itertools import islice
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from auditor.sources import arc, mhtml, sniff, webarchive
+from auditor.sources import arc, mail, mhtml, movabletype, sniff, webarchive
 from auditor.sources.charset import lenient
 from auditor.sources.contract import HEAD
 from auditor.sources.jsonstream import decode, first_object, is_mapping
@@ -48,6 +48,10 @@ def recognise(opener: Opener, name: str) -> str | None:
     name = base(name).removesuffix(".gz")
     if not head.strip() and name.endswith(".warc"):
         return "warc"  # its first record cannot be unpacked; those behind it can
+    if mail.is_mailbox(head):
+        return "mbox"
+    if movabletype.is_export(head.removeprefix(b"\xef\xbb\xbf")):
+        return "movabletype"
     if mhtml.is_mhtml(head) or webarchive.is_webarchive(head):
         return "file"
     head = head.removeprefix(b"\xef\xbb\xbf")

@@ -285,3 +285,29 @@ def test_the_kind_may_be_given(tmp_path):
     path = write(tmp_path, "posts.dat", json.dumps({"posts": [ghost_post(1)]}).encode())
     assert open_source(str(path), "ghost").kind == "ghost"
     assert len(read(path, "ghost")) == 1
+
+
+def entry(number: int, *, status: str = "Publish", body: str = "Paragraph one.\n\nParagraph two.") -> str:
+    return (
+        f"AUTHOR: Jo Sample\nTITLE: Story {number}\nBASENAME: story_{number}\nSTATUS: {status}\nCONVERT BREAKS: 1\n"
+        f"DATE: 03/05/2025 10:00:00 AM\nCATEGORY: Sponsored\n-----\nBODY:\n{body}\n-----\nEXTENDED BODY:\nMore of it.\n"
+        "-----\nEXCERPT:\n\n-----\nCOMMENT:\nAUTHOR: Reader\nDATE: 03/06/2025\nI like it.\n-----\n\n--------\n"
+    )
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_entries_of_movable_type_are_fragments_with_their_fields(tmp_path, end):
+    export = entry(1) + entry(2, status="Draft") + entry(3)
+    data = export.replace("\n", end).encode()
+    found = read(write(tmp_path, "export.txt", data))
+    assert [item.rpartition("#")[2] for item in outcome(found)] == ["story_1", "not-published", "story_3"]
+    assert found[0].body.decode().replace("\r", "") == (
+        "<p>Paragraph one.</p>\n\n<p>Paragraph two.</p>\n\n<p>More of it.</p>"
+    )
+    assert ("category", "Sponsored") in found[0].fields
+    assert ("author", "Reader") not in found[0].fields
+    # In a folder of texts it is no text of one article.
+    assert outcome(read(write(tmp_path, "m/export.txt", data).parent)) == ["not-html"]
+
+    cut = read(write(tmp_path, "cut.txt", data[:-120]))
+    assert len(cut) == 3
