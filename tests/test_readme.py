@@ -36,6 +36,8 @@ def test_every_command_has_help(command):
     assert (done.returncode, done.stderr) == (0, "")
 
 
-@pytest.mark.parametrize("path", re.findall(r"\]\((?!https?:)([^)#]+)\)|tests/pages/\S+\.html", README))
-def test_linked_files_exist(path):
-    assert not path or (ROOT / path).exists()
+@pytest.mark.parametrize(
+    "path", re.findall(r"(?<=\]\()(?!https?:)[^)#]+|(?:tests|reports)/[\w/.-]+\.\w+", README)
+)
+def test_named_files_exist(path):
+    assert (ROOT / path).exists()

@@ -166,11 +166,6 @@ def test_a_literal_phrase_is_found_exactly_where_it_stands_as_a_word(text):
     assert bool(found("ad", text)) == expected
 
 
-@given(st.text(max_size=200))
-def test_folding_keeps_every_character_in_its_place(text):
-    assert len(fold(text)) == len(text)
-
-
 @pytest.mark.parametrize(
     ("line", "name"),
     [

@@ -64,6 +64,7 @@ def test_of_the_addresses_of_an_article_its_own_is_kept(tmp_path, root, canonica
 
     assert kept(found) == [f"{STORY}/index.html"]
     messages = {document for outcome, document in found.values() if outcome == "duplicate"}
+    assert messages
     assert all("another address of the page kept as" in message for message in messages)
 
 
