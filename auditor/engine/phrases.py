@@ -37,11 +37,12 @@ WORD = (
     "\u060d-\u061a\u061c-\u061e\u0620-\u06d3\u06d5-\u0963\u0966-\u0dff\u10a0-\u10ff\u1200-\u135f\u1e00-\u1fff"
 )
 _WORD = re.compile(f"[{WORD}]")
-# What `\p{Lu}` and `\p{L}` in a rule's `re` stand for, as coarsely and for the same reason.
+# What `\p{Lu}`, `\p{Ll}` and `\p{L}` in a rule's `re` stand for, as coarsely and for the same reason.
 _UPPER = "A-ZÀ-ÖØ-ÞĀ-žΆ-ΏΑ-ΫЀ-Я"
+_LOWER = "a-zß-öø-ÿĀ-žΐά-ώа-џ\u1e00-\u1eff"
 _LETTER = "A-Za-zÀ-ÖØ-öø-ʯͰ-\u0588\u05d0-\u05ea\u0620-\u06d3\u0904-\u0dff\u1e00-\u1fff"
 # A bracket, a Unicode class, or an escaped character: `\[` opens no bracket.
-_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{(?:Lu|L)\}|\\.", re.DOTALL)
+_CLASS = re.compile(r"\[(?:\\.|[^\]\\])*\]|\\p\{L[ul]?\}|\\.", re.DOTALL)
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MOST = 60  # matches of one pattern in one text
 # Brackets, braces or stars that stand against letters: then a literal may be a part of a word.
@@ -138,7 +139,7 @@ def _coarse(match: re.Match[str]) -> str:
     if match[0][0] == "\\" and len(match[0]) == 2:
         return match[0]
     bracket = match[0] if match[0][0] == "[" else f"[{match[0]}]"
-    return bracket.replace(r"\p{Lu}", _UPPER).replace(r"\p{L}", _LETTER)
+    return bracket.replace(r"\p{Lu}", _UPPER).replace(r"\p{Ll}", _LOWER).replace(r"\p{L}", _LETTER)
 
 
 @cache
