@@ -11,7 +11,7 @@ _DATED = re.compile(
     r"[ ,.:|·•/(-]*(?<!\w)(?:"
     r"(?:(?:first|last|and|was) )*(?:published|posted|updated|veröffentlicht|aktualisiert|publié|mis à jour|publicado|actualizado|aggiornato|gepubliceerd|publicerad|uppdaterad|publisert|oppdatert|opdateret)\b"
     rf"|(?:on |am |le |el |il )?(?:{_WEEKDAY} )?(?:{_MONTH} \d|\d{{1,2}}\.? {_MONTH} \d|\d{{1,2}}\.? [^\W\d_]{{3,10}}\.? \d{{4}}|\d{{1,4}}[./:年-]\d)"
-    r"|\d{1,2} ?[ap]\.?m\b|\d+ (?:hours?|hrs?|minutes?|mins?|days?)\b|(?:today|yesterday) at\b|email the author|\S+@\S+\.\w|@[a-z]\w{2}"
+    r"|\d{1,2} ?[ap]\.?m\b|\d+ (?:hours?|hrs?|minutes?|mins?|days?)\b|(?:today|yesterday) at\b|email the author|\S+@\S+\.\w|(?:19|20)\d\d$|@[a-z]\w{2}"
     r").*",
     re.IGNORECASE,
 )
@@ -24,9 +24,10 @@ def undecorated(text: str) -> tuple[int, int]:
 
 
 def undated(text: str) -> str:
-    """The text without the date or address that ends it and what follows.
+    """The text without the date or address that ends it and what follows, or the mark that was to join one.
 
     A text that begins with one stays, and so does one that names the author after the date.
     """
     found = None if text[:1].isdigit() else _DATED.search(text, 2)
-    return text[: found.start()] if found and " by " not in found[0].lower() else text
+    text = text[: found.start()] if found and " by " not in found[0].lower() else text
+    return text.rstrip(" ,;|-")

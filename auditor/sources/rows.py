@@ -298,5 +298,5 @@ def _fields(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             if column in _HOSTS:
                 host = _BEFORE_HOST.sub("", said.lower()).partition("/")[0]
                 yield ("domain", host) if is_host(host) else ("site_name", said)
-            else:
+            elif said := said.strip(" -–—|·•,;") if _FIELDS[column] == "author" else said:
                 yield _FIELDS[column], said
