@@ -103,6 +103,7 @@ _NESTS = (
 )  # fmt: skip
 """Objects within a row whose members are its own too, those first whose `body` is the page's."""
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_BETWEEN = re.compile(r"[\s.()\[\]-]+")
 # Columns with an address of something else than the page of the row.
 _OTHER_ADDRESS = re.compile(
     r"(?:^|_)(?:start|base|refer(?:er|rer)|image|img|thumb\w*|logo|icon|avatar|photo|video|media|feed|home\w*|site|author|next|prev\w*)(?:_|$)"
@@ -222,7 +223,7 @@ def is_known(column: str) -> bool:
 @lru_cache(maxsize=1024)
 def _folded(column: str) -> str:
     """The name as the lists above write it; a table has the same ones in every row."""
-    return _HUMP.sub("_", column.strip()).lower().replace(" ", "_").replace("-", "_")
+    return _BETWEEN.sub("_", _HUMP.sub("_", column.strip()).lower()).rstrip("_")
 
 
 def _html_of(row: Mapping[str, Any]) -> str | bytes | None:

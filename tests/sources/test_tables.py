@@ -186,6 +186,7 @@ def test_rows_of_text_are_parts_of_pages(tmp_path, kind):
         ({"hed": "Bridge to be repaired", "byline": "Example Press"}, "Example Press"),
         ({"Article Headline": "Bridge to be repaired", "Article Byline": "Example Press"}, "Example Press"),
         ({"headline": "Bridge to be repaired", "authors": "Ann Nobody"}, "Ann Nobody"),
+        ({"article.title": "Bridge to be repaired", "Byline (raw)": "- By Ann Nobody,"}, "By Ann Nobody"),
         (
             {"headline": {"main": "Bridge to be repaired"}, "byline": {"original": "By Ann Nobody"}},
             "By Ann Nobody",
