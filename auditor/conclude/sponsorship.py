@@ -58,28 +58,38 @@ _PLACES = (Place.ABOVE_TITLE, Place.BELOW_TITLE, Place.LEAD, Place.BODY, Place.E
 
 def sponsorship_of(facts: Facts) -> Sponsorship:
     """Draw the first row that holds; without one say what its absence means."""
-    policy = any(item.signal in ("sponsorship.policy", "affiliate.policy") for item in facts.evidence)
+    policies = [item for item in facts.evidence if item.signal in ("sponsorship.policy", "affiliate.policy")]
     negated = facts.of.get("sponsorship.negated", ())
     for row in PAID_TABLE:
-        items = tuple(
-            item
-            for item in facts.of.get(row.signal, ())
-            if (not row.kinds or item.properties.get("kind", row.kinds[0]) in row.kinds)
-            and item.confidence is not LOW
-        )
+        items = tuple(item for item in facts.of.get(row.signal, ()) if _is_of(item, row))
         if items and not (negated and row.signal not in _UNDENIED):
             every = _paid_evidence(facts)
             return Sponsorship(
                 state=SponsorshipState.DECLARED,
-                kind=row.kind or cast("SponsorshipKind", items[0].properties.get("kind", "sponsored")),
+                kind=row.kind or _kind_of(items[0]),
                 sponsor=_sponsor(facts, every),
                 clarity=next((value for item in items if (value := item.properties.get("clarity"))), None),
                 position=_position(items),
-                site_policy=policy,
+                site_policy=bool(policies),
                 confidence=row.confidence,
                 evidence=references(every),
             )
-    policies = [item for item in facts.evidence if item.signal == "sponsorship.policy"]
+    return _undeclared(facts, negated, policies)
+
+
+def _is_of(item: Evidence, row: PaidRow) -> bool:
+    """Whether a piece of evidence is no guess and of the kinds of a row."""
+    is_kind = not row.kinds or item.properties.get("kind", row.kinds[0]) in row.kinds
+    return is_kind and item.confidence is not LOW
+
+
+def _kind_of(item: Evidence) -> SponsorshipKind:
+    # The rows keep to evidence of these kinds; a property is a text.
+    return cast("SponsorshipKind", item.properties.get("kind", "sponsored"))
+
+
+def _undeclared(facts: Facts, negated: tuple[Evidence, ...], policies: list[Evidence]) -> Sponsorship:
+    """No row of the table holds: a partner is named under an address of paid texts, or nothing says who paid."""
     own = facts.of.get("sponsorship.own-promotion", ())
     vague = () if negated else _vague(facts)
     address = () if negated or own else _address(facts)
@@ -90,17 +100,18 @@ def sponsorship_of(facts: Facts) -> Sponsorship:
             sponsor=_sponsor(facts, vague),
             clarity="unclear",
             position=_position(vague),
-            site_policy=policy,
+            site_policy=bool(policies),
             confidence=LOW,
             evidence=references([*vague, *address]),
         )
     state, confidence = _unlabelled(facts, vague, address)
+    said = [item for item in policies if item.signal == "sponsorship.policy"]
     return Sponsorship(
         state=state,
         kind="own-promotion" if own else None,
-        site_policy=policy,
+        site_policy=bool(policies),
         confidence=confidence,
-        evidence=references([*own, *negated, *vague, *address, *policies]),
+        evidence=references([*own, *negated, *vague, *address, *said]),
     )
 
 
@@ -169,4 +180,4 @@ def _sponsor(facts: Facts, items: Iterable[Evidence]) -> str | None:
 def _position(items: tuple[Evidence, ...]) -> LabelPosition:
     shown = [item.place for item in items if item.place in _PLACES and item.zone not in MACHINE_ZONES]
     place = min(shown, key=_PLACES.index) if shown else Place.HEAD_ONLY
-    return cast("LabelPosition", place.value)
+    return cast("LabelPosition", place.value)  # its values are the names of these places

@@ -12,12 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from importlib.metadata import entry_points
-from typing import Any
 
 from auditor.model import Evidence, Limit
+from auditor.page.page import Page
 
 GROUP = "auditor.checks"
-Check = Callable[[Any], Iterable[Evidence]]
+Check = Callable[[Page], Iterable[Evidence]]
 
 
 @lru_cache(maxsize=1)
@@ -33,7 +33,7 @@ def installed_checks() -> tuple[tuple[str, Check | None], ...]:
 
 
 def run_checks(
-    page: object, checks: Sequence[tuple[str, Check | None]] | None = None
+    page: Page, checks: Sequence[tuple[str, Check | None]] | None = None
 ) -> tuple[tuple[Evidence, ...], tuple[Limit, ...]]:
     """What the checks find on a page. A check that fails adds a limit to the coverage and loses its evidence."""
     evidence: list[Evidence] = []

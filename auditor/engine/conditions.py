@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from auditor.engine.assert_rule import Condition
@@ -46,15 +47,17 @@ def _signal(condition: Condition, facts: Facts) -> Value:
     return Value(holds=None, evidence=tuple(unsure), reason="visibility-unknown")
 
 
+def _concluded(path: str | None, facts: Facts) -> Any:
+    """What stands in the conclusions at a dotted path; lint has looked whether it leads there."""
+    return attrgetter(path or "")(facts.conclusions)
+
+
 def _conclusion(condition: Condition, facts: Facts) -> Value:
     """Null and an empty list are values of their own: nothing was found. `undetermined` is unknown unless asked.
 
     For at_least and at_most a list counts its items, and a text counts as one.
     """
-    path = (condition.conclusion or "").split(".")
-    value: Any = facts.conclusions
-    for part in path:
-        value = getattr(value, part)
+    value = _concluded(condition.conclusion, facts)
     evidence = spoken_of(condition, facts)
     wanted = condition.equals
     if wanted is None:
@@ -191,9 +194,7 @@ def _near(condition: Condition, facts: Facts) -> Value:
 
 def _own_name(condition: Condition, facts: Facts) -> Value:
     """Whether a conclusion names the page's own publisher."""
-    value: Any = facts.conclusions
-    for part in (condition.own_name or "").split("."):
-        value = getattr(value, part)
+    value = _concluded(condition.own_name, facts)
     houses = [name for name in (facts.subject.site_name, facts.subject.publisher) if name]
     return Value(holds=bool(value) and any(same_name(str(value), house) for house in houses))
 

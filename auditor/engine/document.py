@@ -32,6 +32,10 @@ SHAPES: dict[str, Any] = {
 """Kind of file -> its shape; also the names of the JSON Schemas."""
 
 Key = tuple[str | int, ...]
+"""Where something stands in a file: `("match", "phrase", 0)`."""
+
+Problem = tuple[Key, str]
+"""What is wrong at a key."""
 _MAX_BYTES = 5_000_000
 
 
@@ -115,13 +119,13 @@ def write_schemas(folder: Path = SCHEMAS) -> None:
         (folder / f"{kind}.schema.json").write_text(text + "\n", encoding="utf-8")
 
 
-def schema_problems(data: Any, kind: str) -> list[tuple[Key, str]]:
+def schema_problems(data: Any, kind: str) -> list[Problem]:
     """What jsonschema finds wrong with the data of a file: (key, message), deepest first."""
     import jsonschema
 
     path = SCHEMAS / f"{kind}.schema.json"
     validator = jsonschema.Draft202012Validator(json.loads(path.read_text("utf-8")))
-    out: list[tuple[Key, str]] = []
+    out: list[Problem] = []
     for problem in sorted(validator.iter_errors(data), key=lambda error: list(map(str, error.absolute_path))):
         deepest = _relevant(problem)
         out.append((tuple(deepest.absolute_path), _say(deepest)))

@@ -12,7 +12,7 @@ from auditor.engine.assert_rule import AssertRule
 from auditor.engine.clauses import clauses_of, tested
 from auditor.engine.detect import index_of, runs_for, search
 from auditor.engine.detect_rule import DetectRule, Example, Where
-from auditor.engine.document import Key
+from auditor.engine.document import Key, Problem
 from auditor.engine.evidence import arrange
 from auditor.engine.index import Index
 from auditor.engine.phrases import is_word
@@ -31,12 +31,11 @@ if TYPE_CHECKING:
 
 URL = "https://news.example/article"
 _HIRAGANA = re.compile("[\u3040-\u309f]")
-Failure = tuple[Key, str]
 Audit = Callable[["AssertExample", AssertRule], "Finding | None"]
 """Audits the page of an assert example and returns the rule's finding."""
 
 
-def failures(ruleset: Ruleset, rule: DetectRule) -> Iterator[Failure]:
+def failures(ruleset: Ruleset, rule: DetectRule) -> Iterator[Problem]:
     """Every example of a detect rule that does not come out as it says."""
     for number, example in enumerate(rule.examples.match):
         message = _must_match(ruleset, rule, example)
@@ -172,7 +171,7 @@ def _pairs(run: str) -> Iterator[str]:
     return (run[at : at + 2] for at in range(len(run) - 1) if not _HIRAGANA.search(run, at, at + 2))
 
 
-def assert_failures(rule: AssertRule, audit: Audit) -> Iterator[Failure]:
+def assert_failures(rule: AssertRule, audit: Audit) -> Iterator[Problem]:
     """Every example of an assert rule that does not come out as it says."""
     groups = (
         ("pass", rule.examples.pass_),

@@ -13,7 +13,7 @@ import msgspec
 from auditor.engine.assert_rule import AssertRule, Condition
 from auditor.engine.assess import is_binding
 from auditor.engine.conditions import KINDS
-from auditor.engine.document import Key
+from auditor.engine.document import Key, Problem
 from auditor.engine.knowledge import Entry, Lexicon, Profile
 from auditor.engine.messages import SLOTS, slots_of
 from auditor.engine.phrases import Program
@@ -27,7 +27,6 @@ from auditor.page.text import fold
 
 _MUST = re.compile(r"\bmust\b", re.IGNORECASE)
 _SHOULD = re.compile(r"\bshould\b", re.IGNORECASE)
-Problem = tuple[Key, str]
 
 
 def assert_problems(rule: AssertRule, ruleset: Ruleset, emitted: set[str]) -> Iterator[Problem]:
