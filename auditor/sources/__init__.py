@@ -162,9 +162,9 @@ def _open_plain(kind: str, path: str, opener: Opener) -> Source:
         return parquet_source(path, opener)
     opener = plain_opener(opener)
     if kind == "mbox":
-        return mail.MailSource(path, opener)
+        return mail.mail_source(path, opener)
     if kind == "movabletype":
-        return movabletype.MovableTypeSource(path, opener)
+        return movabletype.movabletype_source(path, opener)
     if kind == "ghost":
         return ghost.GhostSource(path, opener)
     if kind in ("wordpress", "feed"):

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from datetime import UTC
 from email.header import decode_header, make_header
 from email.utils import parseaddr, parsedate_to_datetime
 from typing import TYPE_CHECKING, BinaryIO
-from weakref import finalize
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources import mhtml, sniff
@@ -17,7 +15,6 @@ from auditor.sources.contract import (
     PAGE_CAP,
     TOO_LARGE,
     VALUE_CAP,
-    Unit,
     file_uri,
     one_line,
     shown,
@@ -25,6 +22,7 @@ from auditor.sources.contract import (
 )
 from auditor.sources.lookahead import Lookahead
 from auditor.sources.plain import chunks
+from auditor.sources.ranges import RangedSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +30,7 @@ if TYPE_CHECKING:
 
     from auditor.sources.plain import Opener
 
+_KIND = "mbox"
 # The line before a message ends in a year, or in a zone behind it.
 _START = re.compile(
     rb"^From \S[^\n]{0,300}?\d{4}(?: [+-]\d{4})?\r?\n(?=>?From |[A-Za-z][A-Za-z0-9-]{0,60}:)", re.MULTILINE
@@ -44,57 +43,33 @@ def is_mailbox(head: bytes) -> bool:
     return _START.match(head) is not None
 
 
-class MailSource:
+def mail_source(path: str, opener: Opener) -> RangedSource:
     """The messages of a mailbox, in file order."""
+    return RangedSource(_KIND, path, opener, _messages, _read)
 
-    kind = "mbox"
-    live = False
 
-    def __init__(self, path: str, opener: Opener) -> None:
-        self.path = path
-        self.passed: Counter[str] = Counter()
-        self._opener = opener
-        self._stream: BinaryIO | None = None
-
-    def units(self, size: int = 64) -> Iterator[Unit]:
-        """Ranges of bytes with `size` messages each."""
-        start = 0
-        with self._opener() as stream:
-            for count, (offset, _) in enumerate(_messages(stream, 0, None)):
-                if count and count % size == 0:
-                    yield Unit(self.kind, shown(self.path), start, offset)
-                    start = offset
-        yield Unit(self.kind, shown(self.path), start, None)
-
-    def captures(self, unit: Unit | None = None) -> Iterator[Capture | Skipped]:
-        """The messages of a range; what has neither HTML nor text is a named skip."""
-        if self._stream is None:
-            self._stream = self._opener()
-            finalize(self, self._stream.close)
-        for offset, data in _messages(self._stream, unit.start if unit else 0, unit.stop if unit else None):
-            yield self._result(offset, data)
-
-    def _result(self, offset: int, data: bytes) -> Capture | Skipped:
-        source = SourceRef(kind=self.kind, path=shown(self.path), item=str(offset))
-        header = mhtml.header(data)
-        address = str(header.get("Archived-At", "")).strip(" <>")
-        number = one_line(str(header.get("Message-ID", "")).strip(" <>")) or str(offset)
-        uri = one_line(address, 4000) if sniff.web_address(address) else file_uri(self.path, number)
-        if len(data) >= PAGE_CAP:
-            return skip(SkipReason.TOO_LARGE, TOO_LARGE, uri=uri, source=source, body=data[:HEAD])
-        part = mhtml.main_part(data)
-        if part is None or not part.body.strip():
-            return skip(
-                SkipReason.EMPTY, "neither HTML nor text in the message", uri=uri, source=source, body=data
-            )
-        return Capture(
-            uri=uri,
-            body=part.body,
-            content_type=part.content_type,
-            extent=Extent.PAGE if part.is_html else Extent.TEXT,
-            source=source,
-            fields=tuple(_fields(header)),
+def _read(path: str, offset: int, data: bytes) -> Capture | Skipped:
+    """The page of a message; what has neither HTML nor text is a named skip."""
+    source = SourceRef(kind=_KIND, path=shown(path), item=str(offset))
+    header = mhtml.header(data)
+    address = str(header.get("Archived-At", "")).strip(" <>")
+    number = one_line(str(header.get("Message-ID", "")).strip(" <>")) or str(offset)
+    uri = one_line(address, 4000) if sniff.web_address(address) else file_uri(path, number)
+    if len(data) >= PAGE_CAP:
+        return skip(SkipReason.TOO_LARGE, TOO_LARGE, uri=uri, source=source, body=data[:HEAD])
+    part = mhtml.main_part(data)
+    if part is None or not part.body.strip():
+        return skip(
+            SkipReason.EMPTY, "neither HTML nor text in the message", uri=uri, source=source, body=data
         )
+    return Capture(
+        uri=uri,
+        body=part.body,
+        content_type=part.content_type,
+        extent=Extent.PAGE if part.is_html else Extent.TEXT,
+        source=source,
+        fields=tuple(_fields(header)),
+    )
 
 
 def _messages(stream: BinaryIO, start: int, stop: int | None) -> Iterator[tuple[int, bytes]]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO
-from weakref import finalize
 
 from auditor.model import Capture, Extent, Skipped, SkipReason, SourceRef
 from auditor.sources.charset import lenient
@@ -13,7 +11,6 @@ from auditor.sources.contract import (
     PAGE_CAP,
     TOO_LARGE,
     VALUE_CAP,
-    Unit,
     file_uri,
     fragment,
     one_line,
@@ -22,6 +19,7 @@ from auditor.sources.contract import (
 )
 from auditor.sources.lookahead import Lookahead
 from auditor.sources.plain import chunks
+from auditor.sources.ranges import RangedSource
 from auditor.sources.sniff import web_address
 from auditor.sources.wordpress import paragraphs
 
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
 
     from auditor.sources.plain import Opener
 
+_KIND = "movabletype"
 _LINE = rb"(?:AUTHOR|TITLE|BASENAME|STATUS|ALLOW COMMENTS|ALLOW PINGS|CONVERT BREAKS|PRIMARY CATEGORY|CATEGORY|DATE|TAGS|IMAGE|UNIQUE URL):[^\n]*\r?\n"
 _EXPORT = re.compile(rb"(?:%s)+-----\r?\nBODY:" % _LINE)
 _END = re.compile(rb"^--------\r?(?:\n|\Z)", re.MULTILINE)
@@ -46,57 +45,33 @@ def is_export(head: bytes) -> bool:
     return _EXPORT.match(head) is not None
 
 
-class MovableTypeSource:
+def movabletype_source(path: str, opener: Opener) -> RangedSource:
     """The entries of an export, in file order."""
+    return RangedSource(_KIND, path, opener, _entries, _read)
 
-    kind = "movabletype"
-    live = False
 
-    def __init__(self, path: str, opener: Opener) -> None:
-        self.path = path
-        self.passed: Counter[str] = Counter()
-        self._opener = opener
-        self._stream: BinaryIO | None = None
-
-    def units(self, size: int = 64) -> Iterator[Unit]:
-        """Ranges of bytes with `size` entries each."""
-        start = 0
-        with self._opener() as stream:
-            for count, (offset, _) in enumerate(_entries(stream, 0, None)):
-                if count and count % size == 0:
-                    yield Unit(self.kind, shown(self.path), start, offset)
-                    start = offset
-        yield Unit(self.kind, shown(self.path), start, None)
-
-    def captures(self, unit: Unit | None = None) -> Iterator[Capture | Skipped]:
-        """The entries of a range; drafts and entries without text are named skips."""
-        if self._stream is None:
-            self._stream = self._opener()
-            finalize(self, self._stream.close)
-        for offset, data in _entries(self._stream, unit.start if unit else 0, unit.stop if unit else None):
-            yield self._result(offset, data)
-
-    def _result(self, offset: int, data: bytes) -> Capture | Skipped:
-        said = list(_said(lenient(data[:PAGE_CAP])))
-        first = dict(reversed(said))
-        number = one_line(first.get("BASENAME", "")) or str(offset)
-        address = first.get("UNIQUE URL", "")
-        uri = one_line(address, 4000) if web_address(address) else file_uri(self.path, number)
-        source = SourceRef(kind=self.kind, path=shown(self.path), item=number)
-        body = "\n\n".join(filter(None, (first.get("BODY"), first.get("EXTENDED BODY"))))
-        status = first.get("STATUS", "Publish").lower()
-        wrong: tuple[SkipReason, str] | None = None
-        if len(data) >= PAGE_CAP:
-            wrong = SkipReason.TOO_LARGE, TOO_LARGE
-        elif status != "publish":
-            wrong = SkipReason.NOT_PUBLISHED, f"its status is {one_line(status, 40)}"
-        elif not body:
-            wrong = SkipReason.EMPTY, "the entry has no text"
-        if wrong is not None:
-            title = first.get("TITLE")
-            return skip(*wrong, uri=uri, source=source, body=data, title=title, extent=Extent.FRAGMENT)
-        fields = tuple((_FIELDS[key], value[:VALUE_CAP]) for key, value in said if key in _FIELDS and value)
-        return fragment(paragraphs(body), uri=uri, source=source, fields=fields)
+def _read(path: str, offset: int, data: bytes) -> Capture | Skipped:
+    """The fragment of an entry; drafts and entries without text are named skips."""
+    said = list(_said(lenient(data[:PAGE_CAP])))
+    first = dict(reversed(said))
+    number = one_line(first.get("BASENAME", "")) or str(offset)
+    address = first.get("UNIQUE URL", "")
+    uri = one_line(address, 4000) if web_address(address) else file_uri(path, number)
+    source = SourceRef(kind=_KIND, path=shown(path), item=number)
+    body = "\n\n".join(filter(None, (first.get("BODY"), first.get("EXTENDED BODY"))))
+    status = first.get("STATUS", "Publish").lower()
+    wrong: tuple[SkipReason, str] | None = None
+    if len(data) >= PAGE_CAP:
+        wrong = SkipReason.TOO_LARGE, TOO_LARGE
+    elif status != "publish":
+        wrong = SkipReason.NOT_PUBLISHED, f"its status is {one_line(status, 40)}"
+    elif not body:
+        wrong = SkipReason.EMPTY, "the entry has no text"
+    if wrong is not None:
+        title = first.get("TITLE")
+        return skip(*wrong, uri=uri, source=source, body=data, title=title, extent=Extent.FRAGMENT)
+    fields = tuple((_FIELDS[key], value[:VALUE_CAP]) for key, value in said if key in _FIELDS and value)
+    return fragment(paragraphs(body), uri=uri, source=source, fields=fields)
 
 
 def _entries(stream: BinaryIO, start: int, stop: int | None) -> Iterator[tuple[int, bytes]]:
