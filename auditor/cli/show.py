@@ -24,7 +24,17 @@ if TYPE_CHECKING:
 app = new_app()
 
 # What fits on a line of 80 columns and tells pages apart.
-_COLUMNS = ("id", "page_type", "origin", "agencies", "sponsorship", "sponsor", "affiliate_links", "failed", "uri")
+_COLUMNS = (
+    "id",
+    "page_type",
+    "origin",
+    "agencies",
+    "sponsorship",
+    "sponsor",
+    "affiliate_links",
+    "failed",
+    "uri",
+)
 _SKIPPED = ("id", "reason", "uri", "message")
 _WORD = re.compile(r"\s*(\w+)\s*=\s*([\w.:/@-]*[^\W\d][\w.:/@-]*)\s*")
 

@@ -30,6 +30,7 @@ from auditor.sources.contract import (
 from auditor.sources.files import page_of
 from auditor.sources.inflate import OversizeError, read_capped
 from auditor.sources.plain import plain_opener, problem_of
+from auditor.sources.substack import TABLE, Posts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,6 +68,8 @@ class ArchiveSource:
         self._open_nested = open_nested
         self._cursor = Cursor(self._members)
         self._page_names: frozenset[str] | None = None
+        self._posts = Posts(self._file)
+        self._tables: frozenset[str] = frozenset()
         self._layout: dict[str, frozenset[str]] = {}
         with opener() as stream:
             self._zip = stream.read(2) == b"PK"
@@ -123,7 +126,21 @@ class ArchiveSource:
             self.passed[kind] += 1
             return
         moment = layouts.moment(name, self._base())
-        yield page_of(data, name=name, uri=uri, source=source, moment=moment)
+        page = page_of(data, name=name, uri=uri, source=source, moment=moment)
+        yield self._posts.told(member.name, page) or page
+
+    def _file(self, path: str) -> bytes | None:
+        """The bytes of a table of posts."""
+        if path not in self._tables:
+            return None
+        for member in self._members():  # which is open as long as its turn lasts
+            if member.name == path and member.problem is None:
+                try:
+                    with member.open() as stream:
+                        return read_capped(stream, PAGE_CAP)
+                except (OversizeError, *_ERRORS):
+                    return None
+        return None
 
     def _base(self) -> str:
         return re.sub(r"\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz|tar\.\w+)$", "", names.base(shown(self.path)))
@@ -159,6 +176,7 @@ class ArchiveSource:
             first = [member.name for member in islice(self._members(), _LOOK)]
             self._page_names = names.stems(first)
             self._layout = layouts.laid_out(first)
+            self._tables = frozenset(name for name in first if names.base(name) == TABLE)
         return self._page_names
 
     def _members(self) -> Iterator[Member]:

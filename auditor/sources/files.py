@@ -160,7 +160,10 @@ def page_of(
     uri = address or uri
     if (made := sniff.made_by_copier(data)) is not None:
         return skip(SkipReason.NOT_A_PAGE, made, uri=uri, source=source, body=data)
-    return Capture(uri=uri, body=data, captured_at=saved or moment, source=source)
+    # A post's body that an export keeps in a file of its own has neither the frame nor the head of a page.
+    part = source.kind in _MIRRORS and not sniff.has_frame(data)
+    extent = Extent.FRAGMENT if part else Extent.PAGE
+    return Capture(uri=uri, body=data, captured_at=saved or moment, extent=extent, source=source)
 
 
 def _from_archive(part: mhtml.Part | None, data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:

@@ -14,6 +14,7 @@ from auditor.sources.contract import Cursor, Source, Unit, file_uri, shown, skip
 from auditor.sources.files import page_of, read_entry, read_or_skip
 from auditor.sources.inflate import OversizeError
 from auditor.sources.jsonstream import decode, text_of
+from auditor.sources.substack import Posts
 from auditor.sources.wordpress import rest_post
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class FolderSource:
         self._base = "" if _holds_hosts(root) else os.path.basename(os.path.abspath(root))  # noqa: PTH100, PTH119
         self._cursor = Cursor(self._walk)
         self._has_pages: bool | None = None
+        self._posts = Posts(self._file)
         self._last: tuple[str, Source] | None = None
 
     def units(self, size: int = 64) -> Iterator[Unit]:
@@ -129,7 +131,14 @@ class FolderSource:
             self.passed[kind] += 1
             return None
         moment = layouts.moment(shown(entry.path), self._base)
-        return page_of(data, name=entry.path, uri=uri, source=source, moment=moment)
+        page = page_of(data, name=entry.path, uri=uri, source=source, moment=moment)
+        return self._posts.told(entry.path, page)
+
+    def _file(self, path: str) -> bytes | None:
+        try:
+            return read_entry(os.path.join(self.root, path))  # noqa: PTH118 - as above
+        except (OSError, OversizeError, ValueError):
+            return None
 
     def _snapshot(self, path: str) -> str | None:
         """The address of the page that a snapshot of ArchiveBox is of."""
@@ -137,8 +146,8 @@ class FolderSource:
         if folder is None:
             return None
         try:
-            known = decode(read_entry(os.path.join(self.root, folder, "index.json")))  # noqa: PTH118 - as above
-        except (OSError, OversizeError, ValueError):
+            known = decode(self._file(f"{folder}/index.json") or b"null")
+        except ValueError:
             return None
         address = text_of(known.get("url")) if isinstance(known, dict) else ""
         return address if sniff.web_address(address) else None

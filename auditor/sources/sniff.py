@@ -20,6 +20,7 @@ _BINARY = (
 _BINARY_WORD = re.compile(rb"BM.{4}\0{4}|ID3[\0-\x1f]|RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|!--|/?[a-z][a-z0-9]*(?:[\s/>]|$))", re.IGNORECASE)
+_HEAD = re.compile(rb"<(?:title|meta|link|base)[\s>]", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|frameset)[\s>]", re.IGNORECASE)
 # Atomic and possessive, so that a thousand comments cannot be split in a thousand ways.
 _XML_ROOT = re.compile(
@@ -165,6 +166,11 @@ def says_page(content_type: str | None) -> bool | None:
 def is_whole_page(body: bytes) -> bool:
     """Whether the markup has the frame of a document, so that it is more than a fragment."""
     return _WHOLE_PAGE.search(narrow(body[:HEAD])) is not None
+
+
+def has_frame(body: bytes) -> bool:
+    """Whether a file is laid out as a page, with a head at least; tags of the frame may be left out."""
+    return is_whole_page(body) or _HEAD.search(narrow(body[:HEAD])) is not None
 
 
 def is_of_medium(body: bytes) -> bool:

@@ -13,7 +13,7 @@ from auditor.audit import Auditor
 from auditor.model import Capture, Extent, Limit, Report
 from auditor.sources import open_source
 from tests.sources.check import outcome, read, skips, write
-from tests.sources.makers import ghost, ghost_post, rss, rss_item, url, wxr, wxr_item
+from tests.sources.makers import ghost, ghost_post, rss, rss_item, url, wxr, wxr_item, zipped
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY secret SYSTEM "file:///etc/passwd">]>"""
@@ -311,3 +311,24 @@ def test_the_entries_of_movable_type_are_fragments_with_their_fields(tmp_path, e
 
     cut = read(write(tmp_path, "cut.txt", data[:-120]))
     assert len(cut) == 3
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_posts_of_substack_are_fragments_with_their_row_of_the_table(tmp_path, packed):
+    table = (
+        "post_id,post_date,is_published,type,audience,title,subtitle\n"
+        '11.one,2025-03-05T10:00:00.000Z,true,newsletter,everyone,"One, two",Sponsored by Acme\n'
+        "12.two,,false,newsletter,everyone,Draft,\n"
+    )
+    files = {
+        "posts.csv": table.encode(),
+        "posts/11.one.delivers.csv": b"post_id,email\n",
+        "posts/11.one.html": b"<p>Paragraph of story 1.</p>",
+        "posts/12.two.html": b"<p>Paragraph of story 2.</p>",
+    }
+    for name, data in () if packed else files.items():
+        write(tmp_path, f"export/{name}", data)
+    found = read(write(tmp_path, "export.zip", zipped(files)) if packed else tmp_path / "export")
+
+    assert [found[0].extent, found[1].reason] == ["fragment", "not-published"]
+    assert found[0].fields[:2] == (("title", "One, two"), ("excerpt", "Sponsored by Acme"))
