@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import stat
 import sys
+import zipfile
+import zlib
 from collections import Counter
 from typing import TYPE_CHECKING, BinaryIO, cast
 
@@ -131,6 +134,15 @@ def page_of(
                 SkipReason.MALFORMED, f"{error}; fetch the file again", uri=uri, source=source, body=data
             )
         name = name.removesuffix(".gz")
+    if sniff.unpacks_itself(data):
+        address, saved = sniff.saved_from(data)
+        uri, moment = address or uri, saved or moment
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open("index.html") as stream:
+                data = read_capped(cast("BinaryIO", stream), PAGE_CAP)
+        except (zipfile.BadZipFile, KeyError, OversizeError, zlib.error, EOFError, ValueError, RuntimeError):
+            message = "the page is packed in the file, which is damaged; save it again"
+            return skip(SkipReason.MALFORMED, message, uri=uri, source=source, body=data)
     if not data.strip(b" \t\r\n\x0c\0\xef\xbb\xbf\xff\xfe"):
         return skip(SkipReason.EMPTY, "there is nothing in it", uri=uri, source=source, body=data)
     if name.endswith(".eml") or (mhtml.is_mhtml(data) and not name.endswith((".html", ".htm", ".txt"))):

@@ -168,6 +168,11 @@ def is_whole_page(body: bytes) -> bool:
     return _WHOLE_PAGE.search(narrow(body[:HEAD])) is not None
 
 
+def unpacks_itself(body: bytes) -> bool:
+    """Whether this is a page that SingleFile packed into a file which shows it by a script."""
+    return b"Page saved with SingleFile" in body[:HEAD] and b"PK\x03\x04" in body and b"PK\x05\x06" in body
+
+
 def has_frame(body: bytes) -> bool:
     """Whether a file is laid out as a page, with a head at least; tags of the frame may be left out."""
     return is_whole_page(body) or _HEAD.search(narrow(body[:HEAD])) is not None

@@ -155,6 +155,18 @@ def test_a_page_says_where_it_was_saved_from(tmp_path, mark):
     assert (found.captured_at is None) == ("saved from url" in mark)
 
 
+def test_a_page_that_singlefile_packed_is_unpacked(tmp_path):
+    packed = zipped({"index.html": html(7), "images/0.png": b"\x89PNG"})
+    head = f"<!doctype html><html data-sfz><!--\n Page saved with SingleFile \n url: {url(7)}\n--><body>Please wait"
+    for data in (packed, packed[:90] + b"?" * 20 + packed[110:]):
+        write(tmp_path, "m/page.u.zip.html", head.encode() + b"<!--" + data + b"--></body></html>")
+        (found,) = read(tmp_path / "m")
+        if data is packed:
+            assert (found.uri, found.body) == (url(7), html(7))
+        else:
+            assert found.reason == "malformed"
+
+
 def test_what_safari_saves_is_the_page_in_it(tmp_path):
     main = {
         "WebResourceData": "<!doctype html><title>Grüße</title><p>Grüße".encode("latin-1"),
