@@ -113,69 +113,99 @@ def read_or_skip(path: str, *, uri: str, source: SourceRef) -> bytes | Skipped:
         return skip(SkipReason.UNREADABLE, _why(error), uri=uri, source=source)
 
 
+class _DamagedError(Exception):
+    """What a page is packed in cannot be unpacked: the reason, and a message that says what to do."""
+
+    def __init__(self, reason: SkipReason, message: str) -> None:
+        super().__init__(message)
+        self.reason, self.message = reason, message
+
+
 def page_of(
     data: bytes, *, name: str, uri: str, source: SourceRef, moment: str | None = None
 ) -> Capture | Skipped:
-    """The page that some bytes hold: gunzipped, taken out of a web archive, recognised as HTML or text.
+    """The page that some bytes hold: unpacked, taken out of a web archive, recognised as HTML or text.
 
     `uri` and `moment` are used when the bytes do not say where and when they were saved; `name` decides only
-    between a page and a text where the bytes leave it open.
+    between a page and a text where the bytes leave it open, and what is no page of a site.
     """
-    name = name.lower()
-    if data.startswith(b"\x1f\x8b"):
-        try:
-            data = gunzip(data, PAGE_CAP)
-        except OversizeError:
-            return skip(
-                SkipReason.TOO_LARGE, f"unpacks to more than {PAGE_CAP >> 20} MiB", uri=uri, source=source
-            )
-        except DamageError as error:
-            return skip(
-                SkipReason.MALFORMED, f"{error}; fetch the file again", uri=uri, source=source, body=data
-            )
-        name = name.removesuffix(".gz")
-    if sniff.unpacks_itself(data):
-        address, saved = sniff.saved_from(data)
-        uri, moment = address or uri, saved or moment
-        try:
-            with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open("index.html") as stream:
-                data = read_capped(cast("BinaryIO", stream), PAGE_CAP)
-        except (zipfile.BadZipFile, KeyError, OversizeError, zlib.error, EOFError, ValueError, RuntimeError):
-            message = "the page is packed in the file, which is damaged; save it again"
-            return skip(SkipReason.MALFORMED, message, uri=uri, source=source, body=data)
-    if not data.strip(b" \t\r\n\x0c\0\xef\xbb\xbf\xff\xfe"):
-        return skip(SkipReason.EMPTY, "there is nothing in it", uri=uri, source=source, body=data)
-    if name.endswith(".eml") or (mhtml.is_mhtml(data) and not name.endswith((".html", ".htm", ".txt"))):
-        return _from_archive(mhtml.main_part(data), data, uri=uri, source=source)
-    if webarchive.is_webarchive(data):
-        return _from_archive(webarchive.main_resource(data), data, uri=uri, source=source)
-    as_text = name.endswith(".txt") or (name == "-" and sniff.not_html(data) is not None)
-    if as_text and not sniff.is_whole_page(data[:1024]):
-        if sniff.is_binary(data):
-            return skip(SkipReason.NOT_HTML, "a binary file, not text", uri=uri, source=source, body=data)
-        if movabletype.is_export(data[:HEAD]):
-            message = "an export of Movable Type with many entries; scan this file by itself"
-            return skip(SkipReason.NOT_HTML, message, uri=uri, source=source, body=data)
-        return Capture(uri=uri, body=data, content_type="text/plain", extent=Extent.TEXT, source=source)
-    if source.kind in _MIRRORS and (what := names.no_page_of(name)) is not None:
-        return skip(SkipReason.NOT_A_PAGE, what, uri=uri, source=source, body=data)
-    if (reason := sniff.not_html(data)) is not None:
-        if (post := rest_post(data, uri=uri, source=source)) is not None:
-            return post
-        if source.kind in _MIRRORS and sniff.is_json(data):
-            message = "JSON, as the interfaces of a site answer, not a page"
-            return skip(SkipReason.NOT_A_PAGE, message, uri=uri, source=source, body=data)
-        return skip(SkipReason.NOT_HTML, f"not a web page: {reason}", uri=uri, source=source, body=data)
-    if names.base(name).startswith("draft_") and sniff.is_of_medium(data):
-        return skip(SkipReason.NOT_PUBLISHED, "a draft", uri=uri, source=source, body=data)
-    address, saved = sniff.saved_from(data)
+    address = saved = None
+    try:
+        plain = _gunzipped(data)
+        if sniff.unpacks_itself(plain):
+            address, saved = sniff.saved_from(plain)
+            plain = _taken_out(plain)
+    except _DamagedError as damage:
+        return skip(damage.reason, damage.message, uri=uri, source=source, body=data)
+    name = name.lower() if plain is data else name.lower().removesuffix(".gz")
     uri = address or uri
-    if (made := sniff.made_by_copier(data)) is not None:
-        return skip(SkipReason.NOT_A_PAGE, made, uri=uri, source=source, body=data)
+    if not plain.strip(b" \t\r\n\x0c\0\xef\xbb\xbf\xff\xfe"):
+        return skip(SkipReason.EMPTY, "there is nothing in it", uri=uri, source=source, body=plain)
+    if name.endswith(".eml") or (mhtml.is_mhtml(plain) and not name.endswith((".html", ".htm", ".txt"))):
+        return _from_archive(mhtml.main_part(plain), plain, uri=uri, source=source)
+    if webarchive.is_webarchive(plain):
+        return _from_archive(webarchive.main_resource(plain), plain, uri=uri, source=source)
+    as_text = name.endswith(".txt") or (name == "-" and sniff.not_html(plain) is not None)
+    if as_text and not sniff.is_whole_page(plain[:1024]):
+        return _text(plain, uri=uri, source=source)
+    if sniff.is_json(plain) and (post := rest_post(plain, uri=uri, source=source)) is not None:
+        return post
+    in_mirror = source.kind in _MIRRORS
+    if (wrong := _no_page(plain, name, in_mirror=in_mirror)) is not None:
+        return skip(*wrong, uri=sniff.saved_from(plain)[0] or uri, source=source, body=plain)
+    marks = sniff.saved_from(plain)
     # A post's body that an export keeps in a file of its own has neither the frame nor the head of a page.
-    part = source.kind in _MIRRORS and not sniff.has_frame(data)
-    extent = Extent.FRAGMENT if part else Extent.PAGE
-    return Capture(uri=uri, body=data, captured_at=saved or moment, extent=extent, source=source)
+    return Capture(
+        uri=marks[0] or uri,
+        body=plain,
+        captured_at=marks[1] or saved or moment,
+        extent=Extent.FRAGMENT if in_mirror and not sniff.has_frame(plain) else Extent.PAGE,
+        source=source,
+    )
+
+
+def _gunzipped(data: bytes) -> bytes:
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    try:
+        return gunzip(data, PAGE_CAP)
+    except OversizeError:
+        raise _DamagedError(SkipReason.TOO_LARGE, f"unpacks to more than {PAGE_CAP >> 20} MiB") from None
+    except DamageError as error:
+        raise _DamagedError(SkipReason.MALFORMED, f"{error}; fetch the file again") from None
+
+
+def _taken_out(data: bytes) -> bytes:
+    """The page out of a file that shows it by a script."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed, packed.open("index.html") as stream:
+            return read_capped(cast("BinaryIO", stream), PAGE_CAP)
+    except (zipfile.BadZipFile, KeyError, OversizeError, zlib.error, EOFError, ValueError, RuntimeError):
+        message = "the page is packed in the file, which is damaged; save it again"
+        raise _DamagedError(SkipReason.MALFORMED, message) from None
+
+
+def _text(data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
+    if sniff.is_binary(data):
+        return skip(SkipReason.NOT_HTML, "a binary file, not text", uri=uri, source=source, body=data)
+    if movabletype.is_export(data[:HEAD]):
+        message = "an export of Movable Type with many entries; scan this file by itself"
+        return skip(SkipReason.NOT_HTML, message, uri=uri, source=source, body=data)
+    return Capture(uri=uri, body=data, content_type="text/plain", extent=Extent.TEXT, source=source)
+
+
+def _no_page(data: bytes, name: str, *, in_mirror: bool) -> tuple[SkipReason, str] | None:
+    """Why a file is no page of a site, or None."""
+    if in_mirror and (what := names.no_page_of(name)) is not None:
+        return SkipReason.NOT_A_PAGE, what
+    if (reason := sniff.not_html(data)) is not None:
+        if in_mirror and sniff.is_json(data):
+            return SkipReason.NOT_A_PAGE, "JSON, as the interfaces of a site answer, not a page"
+        return SkipReason.NOT_HTML, f"not a web page: {reason}"
+    if names.base(name).startswith("draft_") and sniff.is_of_medium(data):
+        return SkipReason.NOT_PUBLISHED, "a draft"
+    made = sniff.made_by_copier(data)
+    return (SkipReason.NOT_A_PAGE, made) if made is not None else None
 
 
 def _from_archive(part: mhtml.Part | None, data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
