@@ -258,7 +258,7 @@ def _in_words(name: str, value: float, step: Step) -> str:
     return f"{'more' if high else 'less'} than usual: {what}"
 
 
-def card(model: ModelFile, path: Path | None = None) -> str:
+def card(model: ModelFile, path: Path | None) -> str:
     """The model card: what shipped with the model, after its own numbers."""
     facts = {
         "model": model.id,

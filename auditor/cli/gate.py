@@ -65,7 +65,7 @@ def verdict(
     return Verdict(3, (*notes, INCOMPLETE)) if incomplete else Verdict(0, tuple(notes))
 
 
-def verdict_on_run(summary: Summary, fail_on: Severity | None, *, incomplete: bool = False) -> Verdict:
+def verdict_on_run(summary: Summary, fail_on: Severity | None, *, incomplete: bool) -> Verdict:
     """Judge a whole run by its figures, as `verdict` judges reports."""
     from auditor.report.wording import count
 

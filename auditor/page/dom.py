@@ -109,6 +109,7 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
             elif pieces:
                 pieces.append(SPACE)
         elif action >= _BOX:
+            # An element begins: its place in the lists, then what a link or a veil changes, then its children.
             if pieces and action < _PICTURE:
                 line.end(container, tags[container] if tags else "", visible)
             index, count = len(tags), len(runs)
@@ -159,6 +160,7 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
                     pieces.append(SPACE)
         elif action == _SCRIPT:
             scripts.append(Script(node.attributes, node))
+        # Elements end up to the first one that another node follows.
         following = node.next if stack else None
         while following is None:
             if not stack:
@@ -177,6 +179,7 @@ def _walk(root: LexborNode, tree: Tree) -> bool:  # noqa: PLR0915  one loop: eve
             last[index] = len(tags) - 1
             following = node.next if stack else None
         node = following
+    # The page was too large: what is open ends here.
     line.end(container, tags[container], visible)
     for _, index, _, _ in stack:
         end[index] = len(runs)

@@ -73,14 +73,14 @@ class _Log:
         location = self._artifact(result.subject)
         if not isinstance(result, Report):
             words = f"Not audited, {SKIPS[result.reason]}: {result.message}"
-            self._notify("error", result.reason, words, location)
+            self._notify(result.reason, words, location)
             return
         self.tool = self.tool or result.audit.tool
         self.profiles |= dict.fromkeys(result.audit.profile)
         evidence = {item.id: item for item in result.evidence}
         for finding in result.findings:
             if finding.outcome is Outcome.ERROR:
-                self._notify("error", finding.rule, finding.message, location)
+                self._notify(finding.rule, finding.message, location)
             elif finding.outcome in _KINDS:
                 quoted = [evidence[id_] for id_ in finding.evidence if id_ in evidence]
                 self.results.append(self._result(finding, quoted, location))
@@ -97,10 +97,10 @@ class _Log:
             self.artifacts.append(artifact)
         return {"uri": _address(subject), "index": number}
 
-    def _notify(self, level: str, name: str, words: str, location: Mapping[str, Any]) -> None:
+    def _notify(self, name: str, words: str, location: Mapping[str, Any]) -> None:
         self.notifications.append(
             {
-                "level": level,
+                "level": "error",
                 "descriptor": {"id": name},
                 "message": {"text": _message(words)},
                 "locations": [{"physicalLocation": {"artifactLocation": dict(location)}}],

@@ -140,10 +140,10 @@ class Journal:
         row: tuple[int, str | None] | None = self.connection.execute(query, (uri,)).fetchone()
         return row
 
-    def kept_as(self, page: str, limit: int = 8) -> list[int]:
-        """Numbers of the first reports kept for addresses of a page."""
-        query = "SELECT id FROM inputs WHERE page = ? AND outcome = 'report' ORDER BY id LIMIT ?"
-        return [number for (number,) in self.connection.execute(query, (page, limit))]
+    def kept_as(self, page: str) -> list[int]:
+        """Numbers of the first eight reports kept for addresses of a page."""
+        query = "SELECT id FROM inputs WHERE page = ? AND outcome = 'report' ORDER BY id LIMIT 8"
+        return [number for (number,) in self.connection.execute(query, (page,))]
 
     def document(self, number: int) -> bytes:
         """The report or skip of one input."""
