@@ -13,6 +13,8 @@ from auditor.page.frame import SUBHEADINGS, Frame
 # The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
 _MARK = 30
 _AT_HEADLINE = 2
+# An ad of so many words leads somewhere; without a link they tell readers something, such as who earns.
+_SENTENCE = 120
 # No mark of a slot is longer, where nothing around it is named for ads.
 _SHORT = 60
 # A card has a tag, a headline and a line or two; a linked heading of fewer words may be an author's name.
@@ -37,7 +39,7 @@ _NO_SLOTS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "button", 
 def in_ad(frame: Frame, index: int, run: Run) -> bool:
     """Whether a run is the mark of an ad slot: alone in a box with ad markup, with empty places, or with the name."""
     length = len(run.text)
-    if length > 300:
+    if length > (300 if run.link_chars else _SENTENCE):
         return False
     if (
         length <= _SHORT

@@ -403,6 +403,17 @@ def test_a_word_that_fills_an_overlay_at_the_headline_labels_the_article():
     assert zone_of(page, "Subscribe") is Zone.OVERLAY
 
 
+def test_a_sentence_without_link_in_a_box_named_for_ads_is_no_mark_of_an_ad():
+    told = "Links to shops in our articles can be affiliate links, and the publisher gets a commission if you buy by them, at no cost to you."
+    page = page_of(
+        f"<article><h1>Bridge closes until spring</h1>{PARAGRAPHS}<div class='ad-content-after ad'>{told}</div>"
+        "<div class='ad-content-after ad'>Advertisement</div></article>"
+    )
+
+    assert zone_of(page, told) is not Zone.AD_SLOT
+    assert zone_of(page, "Advertisement") is Zone.AD_SLOT
+
+
 def test_words_of_inline_elements_side_by_side_are_parted_before_a_name():
     page = page_of(
         "<article><p class=kicker><span>Paid content by</span><span>Acme</span></p><h1>Bridge closes until spring</h1>"
