@@ -29,7 +29,7 @@ AFTER_TEXT = 8
 _NEEDS_NOTICE = frozenset(("short", "code", "redirect", "star"))
 # What a notice of links with asterisks holds: the sign, or its name in the languages that use it.
 _STAR = re.compile(r"[*＊]|\b(?:stern|sterretje|asteris|astérisque|stjern|stjärn|gwiazdk)", re.IGNORECASE)
-_NOTICES = ("affiliate.notice", "affiliate.policy", "affiliate.legend")
+_NOTICES = ("affiliate.notice", "affiliate.policy")
 # So many links of one cloaked redirect in a text are no accident.
 CLOAKED_OFTEN = 3
 _TEXT_ZONES = frozenset((Zone.LEAD, Zone.BODY))
@@ -70,6 +70,9 @@ def affiliate_of(facts: Facts) -> Affiliate:
         # Said of the site, but in the text that has the links: the reader is told there.
         notices += tuple(item for item in policies if _stands_in_text(item))
         notices += _marks(facts, own)
+    else:
+        # A word at a mark tells of links that pay, and there are none.
+        notices = tuple(item for item in notices if item.properties.get("form") != "mark")
     state, decisive = _notice(facts, own, notices, policies)
     return Affiliate(
         links=len(own),
@@ -140,7 +143,7 @@ def _explains_stars(facts: Facts) -> bool:
     return any(
         item.block is not None and _STAR.search(blocks[item.block].text)
         for item in facts.evidence
-        if item.signal in _NOTICES
+        if item.signal in _NOTICES and item.properties.get("form") != "mark"
     )
 
 

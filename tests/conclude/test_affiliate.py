@@ -167,6 +167,7 @@ def test_a_shop_box_after_the_text_is_the_articles_only_within_it(inside, outsid
         ("*,", "<p>* <a href='/faq'>Affiliate link</a></p>", 1, "after-first-link"),
         ("!*", "<p>Links marked with an asterisk are affiliate links.</p>", 1, "after-first-link"),
         ("*,", OF_TEXT, 0, "after-first-link"),
+        ("*,", "<p>* Anzeige</p>", 0, "not-applicable"),
         ("*,", "", 0, "not-applicable"),
         (",", "<p>* affiliate link</p>", 0, "after-first-link"),
         (" (affiliate link),", "", 1, "before-first-link"),
@@ -204,3 +205,7 @@ def test_who_speaks_of_earnings_by_name_is_the_publisher(name, notice):
     report = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page.encode()))
 
     assert report.conclusions.affiliate.notice == notice
+
+
+def test_a_legend_that_calls_marked_links_advertising_tells_of_links_that_pay():
+    assert affiliate(link=LINK.replace("</a>", "</a>*"), after="<p>* Anzeige</p>").notice == "after-first-link"
