@@ -208,4 +208,6 @@ def test_who_speaks_of_earnings_by_name_is_the_publisher(name, notice):
 
 
 def test_a_legend_that_calls_marked_links_advertising_tells_of_links_that_pay():
-    assert affiliate(link=LINK.replace("</a>", "</a>*"), after="<p>* Anzeige</p>").notice == "after-first-link"
+    assert (
+        affiliate(link=LINK.replace("</a>", "</a>*"), after="<p>* Anzeige</p>").notice == "after-first-link"
+    )
