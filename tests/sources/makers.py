@@ -7,6 +7,7 @@ import io
 import json
 import tarfile
 import zipfile
+from email.message import EmailMessage
 
 
 def html(number: int, words: str = "") -> bytes:
@@ -143,3 +144,41 @@ def jsonl(*rows: object) -> bytes:
 
 def row(number: int, **more) -> dict:
     return {"url": url(number), "html": html(number).decode(), **more}
+
+
+def arc(*bodies: bytes, packed: bool) -> bytes:
+    version = b"1 0 Example\nURL IP-address Archive-date Content-type Archive-length\n"
+    records = [b"filedesc://example.arc 0.0.0.0 20080305100000 text/plain %d\n%s\n" % (len(version), version)]
+    for number, body in enumerate(bodies):
+        answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
+        line = f"{url(number)} 192.0.2.1 20080305100000 text/html {len(answer)}\n"
+        records.append(line.encode() + answer + b"\n")
+    return b"".join(map(gzip.compress, records)) if packed else b"".join(records)
+
+
+def message(number: int, *, page: bool = True, text: str = "Paragraph of a story.\n", **more: str) -> bytes:
+    made = EmailMessage()
+    made["From"] = "Example Courier <news@courier.example>"
+    made["Subject"] = f"Grüße {number}"
+    made["Date"] = f"Wed, 05 Mar 2025 10:00:0{number} +0100"
+    made["Message-ID"] = f"<{number}@courier.example>"
+    for name, value in more.items():
+        made[name.replace("_", "-")] = value
+    made.set_content(text)
+    if page:
+        made.add_alternative(html(number).decode(), subtype="html")
+    return made.as_bytes()
+
+
+def mailbox(*messages: bytes) -> bytes:
+    return b"".join(
+        b"From 1@x Wed Mar 05 10:00:00 +0000 2025\n" + message.rstrip() + b"\n\n" for message in messages
+    )
+
+
+def mt_entry(number: int, *, status: str = "Publish", body: str = "Paragraph one.\n\nParagraph two.") -> str:
+    return (
+        f"AUTHOR: Jo Sample\nTITLE: Story {number}\nBASENAME: story_{number}\nSTATUS: {status}\nCONVERT BREAKS: 1\n"
+        f"DATE: 03/05/2025 10:00:00 AM\nCATEGORY: Sponsored\n-----\nBODY:\n{body}\n-----\nEXTENDED BODY:\nMore of it.\n"
+        "-----\nEXCERPT:\n\n-----\nCOMMENT:\nAUTHOR: Reader\nDATE: 03/06/2025\nI like it.\n-----\n\n--------\n"
+    )

@@ -16,10 +16,14 @@ from auditor.errors import SourceError
 from auditor.sources import open_source
 from tests.sources.check import outcome, read, write
 from tests.sources.makers import (
+    arc,
     ghost,
     ghost_post,
     html,
     jsonl,
+    mailbox,
+    message,
+    mt_entry,
     row,
     rss,
     rss_item,
@@ -63,6 +67,11 @@ EXPORTS = {
     "a.tar": tarred(PAGES),
     "a.tar.gz": tarred(PAGES, "gz"),
     "a.tar.bz2": tarred(PAGES, "bz2"),
+    "a.arc": arc(*PAGES.values(), packed=False),
+    "a.arc.gz": arc(*PAGES.values(), packed=True),
+    "a.mbox": mailbox(*map(message, range(5))),
+    "posts.txt": "".join(map(mt_entry, range(5))).encode(),
+    "pages.json": json.dumps({url(number): html(number).decode() for number in range(5)}).encode(),
 }
 
 

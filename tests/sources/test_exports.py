@@ -13,7 +13,7 @@ from auditor.audit import Auditor
 from auditor.model import Capture, Extent, Limit, Report
 from auditor.sources import open_source
 from tests.sources.check import outcome, read, skips, write
-from tests.sources.makers import ghost, ghost_post, rss, rss_item, url, wxr, wxr_item, zipped
+from tests.sources.makers import ghost, ghost_post, mt_entry, rss, rss_item, url, wxr, wxr_item, zipped
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY secret SYSTEM "file:///etc/passwd">]>"""
@@ -287,17 +287,9 @@ def test_the_kind_may_be_given(tmp_path):
     assert len(read(path, "ghost")) == 1
 
 
-def entry(number: int, *, status: str = "Publish", body: str = "Paragraph one.\n\nParagraph two.") -> str:
-    return (
-        f"AUTHOR: Jo Sample\nTITLE: Story {number}\nBASENAME: story_{number}\nSTATUS: {status}\nCONVERT BREAKS: 1\n"
-        f"DATE: 03/05/2025 10:00:00 AM\nCATEGORY: Sponsored\n-----\nBODY:\n{body}\n-----\nEXTENDED BODY:\nMore of it.\n"
-        "-----\nEXCERPT:\n\n-----\nCOMMENT:\nAUTHOR: Reader\nDATE: 03/06/2025\nI like it.\n-----\n\n--------\n"
-    )
-
-
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_the_entries_of_movable_type_are_fragments_with_their_fields(tmp_path, end):
-    export = entry(1) + entry(2, status="Draft") + entry(3)
+    export = mt_entry(1) + mt_entry(2, status="Draft") + mt_entry(3)
     data = export.replace("\n", end).encode()
     found = read(write(tmp_path, "export.txt", data))
     assert [item.rpartition("#")[2] for item in outcome(found)] == ["story_1", "not-published", "story_3"]

@@ -5,27 +5,7 @@ from __future__ import annotations
 from email.message import EmailMessage
 
 from tests.sources.check import outcome, read, write
-from tests.sources.makers import html, url, zipped
-
-
-def message(number: int, *, page: bool = True, text: str = "Paragraph of a story.\n", **more: str) -> bytes:
-    made = EmailMessage()
-    made["From"] = "Example Courier <news@courier.example>"
-    made["Subject"] = f"Grüße {number}"
-    made["Date"] = f"Wed, 05 Mar 2025 10:00:0{number} +0100"
-    made["Message-ID"] = f"<{number}@courier.example>"
-    for name, value in more.items():
-        made[name.replace("_", "-")] = value
-    made.set_content(text)
-    if page:
-        made.add_alternative(html(number).decode(), subtype="html")
-    return made.as_bytes()
-
-
-def mailbox(*messages: bytes) -> bytes:
-    return b"".join(
-        b"From 1@x Wed Mar 05 10:00:00 +0000 2025\n" + message.rstrip() + b"\n\n" for message in messages
-    )
+from tests.sources.makers import html, mailbox, message, url, zipped
 
 
 def test_every_message_of_a_mailbox_is_a_page(tmp_path):

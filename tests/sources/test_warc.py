@@ -12,7 +12,7 @@ from auditor.model import Capture, Limit, SkipReason
 from auditor.sources import open_source
 from auditor.sources import warc as module
 from tests.sources.check import outcome, read, skips, write
-from tests.sources.makers import html, url, wacz, warc, warc_record, zipped
+from tests.sources.makers import arc, html, url, wacz, warc, warc_record, zipped
 
 FIVE = [warc_record(number) for number in range(5)]
 
@@ -246,16 +246,6 @@ def test_ten_thousand_units_would_be_listed_without_reading(tmp_path):
         len(list(open_source(str(path)).units(64)))
         == (path.stat().st_size - 1) // (64 * module._PAGE_BYTES) + 1
     )
-
-
-def arc(*bodies: bytes, packed: bool) -> bytes:
-    version = b"1 0 Example\nURL IP-address Archive-date Content-type Archive-length\n"
-    records = [b"filedesc://example.arc 0.0.0.0 20080305100000 text/plain %d\n%s\n" % (len(version), version)]
-    for number, body in enumerate(bodies):
-        answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + body
-        line = f"{url(number)} 192.0.2.1 20080305100000 text/html {len(answer)}\n"
-        records.append(line.encode() + answer + b"\n")
-    return b"".join(map(gzip.compress, records)) if packed else b"".join(records)
 
 
 @pytest.mark.parametrize("suffix", ["arc", "arc.gz"])
