@@ -69,6 +69,7 @@ class ArchiveSource:
         self._cursor = Cursor(self._members)
         self._page_names: frozenset[str] | None = None
         self._posts = Posts(self._file)
+        self._crawled = False
         self._tables: frozenset[str] = frozenset()
         self._layout: dict[str, frozenset[str]] = {}
         with opener() as stream:
@@ -166,6 +167,7 @@ class ArchiveSource:
         aside = (
             names.is_aside(name, pages)
             or names.is_text_of(name, pages)
+            or (self._crawled and name.lower().endswith(".txt"))
             or (self._layout and layouts.is_unread(name, self._layout))
         )
         return names.Role.ASSET if aside else names.role(name)
@@ -176,6 +178,7 @@ class ArchiveSource:
             first = [member.name for member in islice(self._members(), _LOOK)]
             self._page_names = names.stems(first)
             self._layout = layouts.laid_out(first)
+            self._crawled = any(map(names.is_web_archive, first))
             self._tables = frozenset(name for name in first if names.base(name) == TABLE)
         return self._page_names
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import re
 import stat
 import sys
 import zipfile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MIRRORS = ("folder", "archive")
+_ADDRESSES = re.compile(rb"(?:\s*+https?://\S++\s*+)++")
 _PATIENCE = 30.0
 """Seconds in which a pipe must give something."""
 
@@ -188,6 +190,8 @@ def _taken_out(data: bytes) -> bytes:
 def _text(data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
     if sniff.is_binary(data):
         return skip(SkipReason.NOT_HTML, "a binary file, not text", uri=uri, source=source, body=data)
+    if source.kind in _MIRRORS and _ADDRESSES.fullmatch(data[:HEAD].rpartition(b"\n")[0] or data[:HEAD]):
+        return skip(SkipReason.NOT_A_PAGE, "a list of addresses", uri=uri, source=source, body=data)
     if movabletype.is_export(data[:HEAD]):
         message = "an export of Movable Type with many entries; scan this file by itself"
         return skip(SkipReason.NOT_HTML, message, uri=uri, source=source, body=data)

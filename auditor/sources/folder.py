@@ -46,6 +46,7 @@ class FolderSource:
         self._base = "" if _holds_hosts(root) else os.path.basename(os.path.abspath(root))  # noqa: PTH100, PTH119
         self._cursor = Cursor(self._walk)
         self._has_pages: bool | None = None
+        self._has_archives: bool | None = None
         self._posts = Posts(self._file)
         self._last: tuple[str, Source] | None = None
 
@@ -110,6 +111,14 @@ class FolderSource:
             )
         return self._has_pages
 
+    def _crawled(self) -> bool:
+        """Whether web archives are among the first files."""
+        if self._has_archives is None:
+            self._has_archives = any(
+                names.is_web_archive(entry.path) for entry in islice(self._walk(), _LOOK)
+            )
+        return self._has_archives
+
     def _read(self, entry: Entry) -> Capture | Skipped | None:
         path = os.path.join(self.root, entry.path)  # noqa: PTH118 - as above
         source = SourceRef(kind=self.kind, path=shown(path))
@@ -118,7 +127,8 @@ class FolderSource:
             return skip(SkipReason.UNREADABLE, entry.problem, uri=uri, source=source)
         if entry.role is names.Role.EXPORT and (post := self._post(path, uri, source)) is not None:
             return post
-        if entry.role in (names.Role.ASSET, names.Role.EXPORT):
+        is_note = entry.path.lower().endswith(".txt") and self._crawled()
+        if is_note or entry.role in (names.Role.ASSET, names.Role.EXPORT):
             self.passed[names.asset_name(entry.path)] += 1
             return None
         data = read_or_skip(path, uri=uri, source=source)

@@ -107,6 +107,11 @@ def stems(paths: Iterable[str]) -> frozenset[str]:
     )
 
 
+def is_web_archive(path: str) -> bool:
+    """Whether a file is called like what a crawler writes; texts around it are its reports and seeds."""
+    return suffix(path) in ("warc", "wacz", "arc")
+
+
 def is_text_of(path: str, pages: frozenset[str]) -> bool:
     """Whether a text stands beside the page of the same name: what a program made of it or keeps for its scripts."""
     stem, _, end = path.replace("\\", "/").lower().rpartition(".")

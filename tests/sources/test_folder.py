@@ -155,6 +155,22 @@ def test_a_page_says_where_it_was_saved_from(tmp_path, mark):
     assert (found.captured_at is None) == ("saved from url" in mark)
 
 
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_notes_of_a_crawler_are_no_pages(tmp_path, packed):
+    crawl = {
+        "job/reports/crawl-report.txt": b"crawl status: Finished",
+        "job/warcs/a.warc.gz": warc(warc_record(1)),
+    }
+    list_ = {"site/urls.txt": f"{url(1)}\n{url(2)}\n".encode(), "site/a.txt": b"The fair opens on Monday."}
+    for name, files in (("job", crawl), ("site", list_)):
+        for path, data in () if packed else files.items():
+            write(tmp_path, path, data)
+        where = write(tmp_path, f"{name}.zip", zipped(files)) if packed else tmp_path / name
+        found = read(where)
+        assert sorted(outcome(found))[-1:] == ([url(1)] if name == "job" else ["not-a-page"])
+        assert len(found) == len(files) - (name == "job")
+
+
 def test_a_page_that_singlefile_packed_is_unpacked(tmp_path):
     packed = zipped({"index.html": html(7), "images/0.png": b"\x89PNG"})
     head = f"<!doctype html><html data-sfz><!--\n Page saved with SingleFile \n url: {url(7)}\n--><body>Please wait"
