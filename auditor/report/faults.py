@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from msgspec import Struct
 
 from auditor.model import Outcome, Report
 from auditor.page.text import plain
+from auditor.sources.names import asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from auditor.model import Evidence, Finding, Severity, Skipped, Subject
+    from auditor.model import Evidence, Finding, Severity, Skipped, SourceRef, Subject
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src")
+_MIRRORS = ("folder", "archive")
 _WORDS = 160
 FAILED = (Outcome.FAIL,)
 FAILED_OR_OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW)
@@ -55,7 +57,8 @@ def page_name(subject: Subject) -> str:
     try:
         read = urlsplit(address)
         if canonical and read.hostname:
-            canonical = urljoin(address, canonical)
+            joined = urljoin(address, canonical)
+            canonical = joined if "://" in canonical else as_asked_for(joined, subject.source)
         host = urlsplit(canonical).hostname
         if host and (host == read.hostname or read.scheme == "file"):
             address = canonical
@@ -96,6 +99,19 @@ def faults(result: Report | Skipped, outcomes: tuple[Outcome, ...] = FAILED) -> 
             names = Counter(named(by_id[id_]) for id_ in finding.evidence if id_ in by_id) or Counter([""])
             for what, times in names.items():
                 yield _found(finding, Fault(_whole(finding.rule), page, _whole(what)), times)
+
+
+def as_asked_for(address: str, source: SourceRef) -> str:
+    """A link of a mirror's page as the site has it: copiers make links lead to their own files."""
+    if source.kind not in _MIRRORS:
+        return address
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return address
+    path = asked_for(unquote(parts.path) + (f"?{parts.query}" if parts.query else ""))
+    before, _, query = path.partition("?")
+    return urlunsplit((parts.scheme, parts.netloc, quote(before, safe="/@!$&'()*+,;=:~"), query, ""))
 
 
 def _whole(text: str) -> str:

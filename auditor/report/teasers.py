@@ -11,7 +11,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from auditor.page.text import plain
-from auditor.report.faults import page_name
+from auditor.report.faults import as_asked_for, page_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -34,7 +34,8 @@ def teasers_of(report: Report) -> Iterator[Teaser]:
         labels = (item.quote.exact for item in report.evidence if item.signal == "sponsorship.label")
         yield Teaser(story=page_name(subject), on=subject.source.path or "", label=next(labels, ""))
     for card in report.cards or ():
-        story = page_name(replace(subject, uri=card.url, final_uri=None, canonical=None))
+        url = as_asked_for(card.url, subject.source)
+        story = page_name(replace(subject, uri=url, final_uri=None, canonical=None))
         yield Teaser(story=story, on=subject.uri, label=card.label or "")
 
 

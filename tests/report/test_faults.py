@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from strategies import results
 
 from auditor.errors import ReportError, UsageError
-from auditor.model import Outcome, Place, Quote, SkipReason, Zone
+from auditor.model import Outcome, Place, Quote, SkipReason, SourceRef, Zone
 from auditor.report import baseline, changes, suppressions
 from auditor.report.faults import FAILED_OR_OPEN, faults, gather, page_name
 
@@ -211,5 +211,27 @@ def test_nothing_changes_between_a_run_and_itself(batch):
 )
 def test_a_page_is_known_by_the_address_it_names_where_that_can_be_believed(uri, canonical, name):
     subject = replace(make_report().subject, uri=uri, final_uri=None, canonical=canonical)
+
+    assert page_name(subject) == name
+
+
+@pytest.mark.parametrize(
+    ("canonical", "name"),
+    [
+        ("../index.html%3Fp=7.html", "https://news.example/?p=7"),
+        ("../index.html@p=7.html", "https://news.example/?p=7"),
+        ("../caf%C3%A9/index.html", "https://news.example/caf%C3%A9/"),
+        ("https://news.example/b/index.html", "https://news.example/b/index.html"),
+    ],
+)
+def test_in_a_mirror_a_page_is_known_by_the_address_that_its_site_has(canonical, name):
+    source = SourceRef(kind="folder", path="news.example/a/index.html")
+    subject = replace(
+        make_report().subject,
+        uri="https://news.example/a/",
+        final_uri=None,
+        canonical=canonical,
+        source=source,
+    )
 
     assert page_name(subject) == name

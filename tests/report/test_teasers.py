@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from auditor import Auditor, Capture
 from auditor.model import Extent, SourceRef
@@ -47,6 +48,16 @@ def test_each_card_of_a_listing_page_has_its_own_label():
         "https://news.example/lamps": "Advertisement",
     }
     assert not story().cards
+
+
+def test_a_teaser_whose_link_a_copier_made_lead_to_its_file_is_of_the_same_page():
+    front, page = home(), story()
+    copied = tuple(replace(card, url=f"{card.url.split('?')[0]}/index.html") for card in front.cards)
+    mirror = SourceRef(kind="folder", path="m")
+    front = replace(front, cards=copied, subject=replace(front.subject, source=mirror))
+    page = replace(page, subject=replace(page.subject, uri=f"{STORY}/", source=mirror))
+
+    assert [item.story for item in summarise([front, page]).unlabelled_teasers] == [f"{STORY}/"]
 
 
 def test_a_labelled_page_whose_teaser_shows_no_label_is_named():
