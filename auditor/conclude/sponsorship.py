@@ -50,7 +50,8 @@ _AFTER_NAME = re.compile(
 )
 # A label of its own before the name: “Ad | Paid partnership with Acme”.
 _BEFORE_NAME = re.compile(
-    r"^(?:(?:paid |commercial )?(?:partnership|collaboration|content)|sponsored|presented|paid for) (?:with|by|from) ",
+    r"^(?:(?:paid |commercial )?(?:partnership|collaboration|content)|sponsored|presented|paid for) (?:with|by|from) "
+    r"|^(?:our|my) (?:\w+ ){0,2}(?:friends|partners?|sponsors?|clients?)(?: (?:at|from|over at)|,)? (?=[A-Z])",
     re.IGNORECASE,
 )
 _PLACES = (Place.ABOVE_TITLE, Place.BELOW_TITLE, Place.LEAD, Place.BODY, Place.END)

@@ -123,6 +123,26 @@ def test_how_long_an_anchor_must_be(literal, long_enough):
     assert is_anchor(literal) is long_enough
 
 
+@pytest.mark.parametrize(
+    ("source", "needs"),
+    [
+        ("<labels> by", True),
+        ("(?:<labels>|<labels:ad>) by", True),
+        ("(?:<labels>|paid) by", False),
+        ("<labels>? by", False),
+    ],
+)
+def test_whether_a_form_stands_in_every_match(source, needs):
+    assert regex(source).needs_form is needs
+
+
+def test_anchors_that_are_too_short_give_way_to_long_ones():
+    best = anchors(read_regex("(?:by|of) (?:" + "|".join(f"name{number}" for number in range(120)) + ")"))
+
+    assert best is not None
+    assert all(map(is_anchor, best[1]))
+
+
 def test_a_hostile_pattern_and_text_stay_linear():
     hostile = Program(r"(?:a+)+$")
     start = time.perf_counter()

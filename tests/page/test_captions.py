@@ -81,12 +81,15 @@ def test_a_mark_in_a_box_named_for_ads_is_a_label_beside_date_and_author():
             "<div class=ad-container><div class=inner><span class=adspot-title>Anzeige</span></div></div>",
             Zone.AD_SLOT,
         ),
+        ("<div class=header-ad>Anzeige</div>", Zone.AD_SLOT),
+        ("<div class=header-ad-label>Anzeige</div>", Zone.BYLINE),
+        ("<div class=x>Anzeige<div id=gpt-1></div></div>", Zone.AD_SLOT),
         ("<div class=ad-disclaimer>Anzeige</div>", Zone.BYLINE),
         ("<div class=banner><div class=banner__topline>Anzeige</div></div>", Zone.BYLINE),
         ("<div class=advertorial><span class=advertorial-label>Advertorial</span></div>", Zone.BYLINE),
     ],
 )
-def test_a_mark_below_the_headline_in_two_boxes_named_for_ads_is_a_slot(below, zone):
+def test_a_mark_below_the_headline_is_a_slot_by_two_names_a_place_or_an_empty_one_beside_it(below, zone):
     page = page_of(article(below=below))
 
     assert next(block.zone for block in page.blocks if block.text in ("Anzeige", "Advertorial")) is zone
@@ -162,3 +165,10 @@ def test_a_badge_on_the_picture_below_the_headline_speaks_about_the_article():
 
     assert block_of(page, "Advertorial").scope is Scope.ARTICLE
     assert zone_of(page, "The bridge in June") is Zone.CAPTION
+
+
+def test_a_logo_under_a_word_in_an_aside_is_the_payers_and_no_card():
+    aside = "<aside><div>Paid content</div><div>Paid for by</div><a href=https://acme.example><img src=a.svg alt=Acme></a></aside>"
+    block = block_of(page_of(article(above=aside)), "Paid content")
+
+    assert (block.zone, block.scope) == (Zone.LABEL, Scope.ARTICLE)
