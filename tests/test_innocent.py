@@ -59,3 +59,82 @@ def test_honest_articles_are_accused_of_nothing(language, title, text):
     assert report.conclusions.sponsorship.state is SponsorshipState.NONE_FOUND
     assert report.conclusions.affiliate.notice in ("none", "not-applicable")
     assert not [finding.rule for finding in report.findings if finding.outcome is Outcome.FAIL]
+
+
+SENTENCES = [
+    ("en", "Water samples were sent by the county for testing on Monday."),
+    ("en", "The bike is on loan from the museum until May."),
+    ("en", "The senator's flight was paid for by a casino."),
+    ("en", "Originally from Leeds, he writes for a living."),
+    ("de", "Der Saal wird den Vereinen kostenlos zur Verfügung gestellt."),
+    ("de", "Auf Einladung des Verlags las die Autorin in der Aula."),
+    ("de", "Gegen den Verfasser des Artikels wurde Anzeige erstattet."),
+    ("de", "Das Video wurde von der Stadt bezahlt."),
+    ("fr", "Le ministre était en voyage à l'invitation de son homologue."),
+    ("fr", "Le trophée a été offert par la maison Lind."),
+    ("es", "El rey viajó invitado por el gobierno de Chile."),
+    ("it", "È ospite della compagnia teatrale fino a domenica."),
+    ("nl", "De minister sprak op uitnodiging van de universiteit."),
+    ("pt", "O ministro viajou a convite do governo de Angola."),
+    ("pl", "Prezydent przybył na zaproszenie firmy z Katowic."),
+    ("tr", "Cumhurbaşkanı, mevkidaşının davetlisi olarak Ankara'ya geldi."),
+    ("vi", "Theo lời mời của Tổng thống, Thủ tướng thăm chính thức ba ngày."),
+    ("ja", "市は商品提供を停止すると発表した。"),
+    ("ko", "주민들은 생수를 무료로 제공받아 급한 불을 껐다."),
+    ("zh", "产品由三家工厂提供，质检合格。"),
+    ("ru", "Поездка депутата была оплачена бизнесменом."),
+    ("uk", "Товар надано компанією безкоштовно жителям села."),
+    ("cs", "Přednášel na pozvání společnosti Člověk v tísni."),
+    ("sv", "Ministerns pressresa kostade en miljon."),
+    ("da", "Statuen er en gave fra kongen."),
+    ("no", "Ministerens pressereise kostet en million."),
+    ("fi", "Ministerin lehdistömatka peruttiin."),
+    ("hu", "A könyvet a múzeum bocsátotta rendelkezésünkre, mondta az igazgató."),
+    ("ro", "Ministrul a venit la invitația companiei de stat."),
+    ("el", "Το βιβλίο προσφέρθηκε στη βιβλιοθήκη από τη χήρα του."),
+    ("ar", "تم توفير المنتج من قبل التعاونية للمدارس."),
+    ("hi", "समिति को समीक्षा के लिए दस्तावेज़ प्रदान किए गए।"),
+    ("id", "Produk ini disediakan oleh koperasi untuk sekolah."),
+    ("en", "Thanks to Acme Heat for sponsoring the shirts of the under-nines."),
+    ("fr", "Cette vidéo a été payée par le ministère, révèle l'enquête."),
+    ("es", "Este vídeo fue pagado por el ministerio, revela la investigación."),
+    ("nl", "Deze video werd betaald door het ministerie, blijkt uit onderzoek."),
+    ("en", "The photograph was distributed by the Associated Press in 1963."),
+    ("en", "The bill passed without any modifications to the text."),
+    ("de", "Leserbriefe werden redaktionell nicht bearbeitet."),
+    ("es", "La empresa ganó 12 millones, según el comunicado remitido a la CNMV."),
+    ("pl", "To cenne źródło informacji o dawnych czasach."),
+    ("ja", "同社はプレスリリース配信事業を売却する。"),
+    ("en", "Refreshments were kindly provided by Lind Bakery."),
+    ("en", "He had no role in the preparation of the attack."),
+    ("en", "The material was supplied by the client, the court heard."),
+    ("de", "Die Redaktion ist für den Inhalt der Anzeigen nicht verantwortlich."),
+    ("de", "Es handelt sich um eine Anzeige wegen Beleidigung."),
+    ("ro", "Redacția nu răspunde la telefon."),
+    ("tr", "Bu reklamdır, dedi yargıç."),
+    ("sv", "Detta är reklam, sade domaren."),
+    ("en", "We earn a small commission on every ticket we sell at the door, the choir says."),
+    ("de", "Der Makler bekommt eine Provision, wenn Sie das Haus kaufen."),
+    ("fr", "L'agent touche une commission si vous achetez la maison."),
+    ("sv", "Mäklaren får provision om du köper huset."),
+    ("pl", "Pośrednik dostaje prowizję, jeśli kupi pan dom."),
+    ("id", "Makelar mendapat komisi jika Anda membeli rumah itu."),
+    ("vi", "Môi giới nhận hoa hồng nếu bạn mua nhà."),
+    ("el", "Ο μεσίτης παίρνει προμήθεια αν αγοράσετε το σπίτι."),
+]
+
+
+@pytest.mark.parametrize(("language", "text"), SENTENCES)
+@pytest.mark.parametrize("place", ["start", "end"])
+def test_honest_sentences_are_accused_of_nothing(language, text, place):
+    """Gifts, invitations, commissions, corrections and releases that the news tells of are not the page's own."""
+    around = [f"<p>{FILL.get(language, FILL['en'])}</p>"] * 3
+    around.insert(0 if place == "start" else len(around), f"<p>{text}</p>")
+    body = (
+        f"<html lang={language}><head><title>Storm | Example Post</title></head><body><article><h1>Storm</h1>"
+        f"{''.join(around)}</article></body></html>"
+    )
+    report = AUDITOR.audit(Capture(uri="https://news.example/article", body=body.encode()))
+    assert report.conclusions.origin.kind in (OriginKind.ORIGINAL, OriginKind.UNDETERMINED)
+    assert report.conclusions.sponsorship.state is SponsorshipState.NONE_FOUND
+    assert report.conclusions.affiliate.notice in ("none", "not-applicable")
