@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import lru_cache
+from itertools import chain, islice
 
 # An opening straight mark stands before a word, so that a length in inches opens nothing; what is cited is no
 # longer than a notice.
@@ -22,8 +25,16 @@ def is_cited(text: str, start: int, end: int) -> bool:
         return False
     start = text.index(words, start)
     end = start + len(words)
-    for found in _CITED.finditer(text):
-        if found.start() < start and end < found.end():
-            around = text[: found.start()] + text[found.end() :]
-            return len(_LETTER.findall(around)) >= _LETTERS_AROUND
-    return False
+    spans = _citations(text)
+    at = bisect_left(spans, (start, start)) - 1
+    if at < 0 or end >= spans[at][1]:
+        return False
+    low, high = spans[at]
+    letters = chain(_LETTER.finditer(text, 0, low), _LETTER.finditer(text, high))
+    return next(islice(letters, _LETTERS_AROUND - 1, None), None) is not None
+
+
+@lru_cache(maxsize=64)
+def _citations(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text cites; remembered, since a block may hold a thousand matches."""
+    return tuple([found.span() for found in _CITED.finditer(text)])
