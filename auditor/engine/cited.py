@@ -7,12 +7,13 @@ from bisect import bisect_left
 from functools import lru_cache
 from itertools import chain, islice
 
-# An opening straight mark stands before a word, so that a length in inches opens nothing; what is cited is no
-# longer than a notice.
+# A mark that also closes opens only before a word and after a space, so that neither a length in inches nor what
+# stands between two citations is one; what is cited is no longer than a notice.
 _CITED = re.compile(
-    r"(?:“[^“”]{4,400}”|„[^„“”]{4,400}[“”]|«[^«»]{4,400}»|»[^«»]{4,400}«|「[^「」]{2,400}」|『[^『』]{2,400}』"
+    r"(?:“[^“”]{4,400}”|„[^„“”]{4,400}[“”]|«[^«»]{4,400}»|(?<![^\s(\[])»(?=\S)[^«»]{4,400}«|「[^「」]{2,400}」|『[^『』]{2,400}』"
     r"|(?<![^\s(\[:—–-])\"(?=\S)[^\"]{4,400}\"|‘[^‘’]{4,400}’(?=[\s.,;:!?)]|$))"
 )
+_REACH = 450
 # Fewer letters around the marks and the block is a label in quotation marks.
 _LETTERS_AROUND = 20
 _LETTER = re.compile(r"[^\W\d_]")
@@ -23,7 +24,10 @@ def is_cited(text: str, start: int, end: int) -> bool:
     words = text[start:end].strip("“”„«»「」『』\"‘’' ")
     if not words:
         return False
-    start = text.index(words, start)
+    # Nothing farther off can open or close the marks: a text full of matches is read once for each of them.
+    low = max(0, start - _REACH)
+    text = text[low : end + _REACH]
+    start = text.index(words, start - low)
     end = start + len(words)
     spans = _citations(text)
     at = bisect_left(spans, (start, start)) - 1

@@ -146,6 +146,7 @@ def test_unless_takes_a_match_back(tmp_path, unless, text, found):
         ('A 5" screen, and this is a sponsored post about a 6" one, as we say here.', Zone.BODY, True),
         ("“Warm homes”, a sponsored post of our own newspaper, is “best of all”.", Zone.BODY, True),
         ("“A sponsored post”", Zone.BODY, True),
+        ("On lit «la fin du mois», a sponsored post du journal, puis «le début de la fin».", Zone.BODY, True),
         (
             "The words “this post is a sponsored post” stood under the picture, the ruling says.",
             Zone.TRAILER,
