@@ -156,14 +156,8 @@ def page_of(
     if (wrong := _no_page(plain, name, in_mirror=in_mirror)) is not None:
         return skip(*wrong, uri=sniff.saved_from(plain)[0] or uri, source=source, body=plain)
     marks = sniff.saved_from(plain)
-    # A post's body that an export keeps in a file of its own has neither the frame nor the head of a page.
-    return Capture(
-        uri=marks[0] or uri,
-        body=plain,
-        captured_at=marks[1] or saved or moment,
-        extent=Extent.FRAGMENT if in_mirror and not sniff.has_frame(plain) else Extent.PAGE,
-        source=source,
-    )
+    # Without the frame of a document it is a page as well: many saved articles are kept that way.
+    return Capture(uri=marks[0] or uri, body=plain, captured_at=marks[1] or saved or moment, source=source)
 
 
 def _gunzipped(data: bytes) -> bytes:

@@ -20,7 +20,6 @@ _BINARY = (
 _BINARY_WORD = re.compile(rb"BM.{4}\0{4}|ID3[\0-\x1f]|RIFF.{4}(?:WEBP|WAVE|AVI )", re.DOTALL)
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 _MARKUP = re.compile(rb"<(?:!doctype\s+html|!--|/?[a-z][a-z0-9]*(?:[\s/>]|$))", re.IGNORECASE)
-_HEAD = re.compile(rb"<(?:title|meta|link|base)[\s>]", re.IGNORECASE)
 _WHOLE_PAGE = re.compile(rb"<(?:!doctype\s+html|html|head|body|frameset)[\s>]", re.IGNORECASE)
 # Atomic and possessive, so that a thousand comments cannot be split in a thousand ways.
 _XML_ROOT = re.compile(
@@ -171,11 +170,6 @@ def is_whole_page(body: bytes) -> bool:
 def unpacks_itself(body: bytes) -> bool:
     """Whether this is a page that SingleFile packed into a file which shows it by a script."""
     return b"Page saved with SingleFile" in body[:HEAD] and b"PK\x03\x04" in body and b"PK\x05\x06" in body
-
-
-def has_frame(body: bytes) -> bool:
-    """Whether a file is laid out as a page, with a head at least; tags of the frame may be left out."""
-    return is_whole_page(body) or _HEAD.search(narrow(body[:HEAD])) is not None
 
 
 def is_of_medium(body: bytes) -> bool:
