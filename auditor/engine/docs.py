@@ -77,10 +77,17 @@ def _lexicon(lexicon: Lexicon) -> str:
     lines = [f"# Lexicon: {lexicon.lexicon}", "", f"{len(lexicon.entries)} entries.", ""]
     lines += ["| id | name | kind | known by | confidence |", "|---|---|---|---|---|"]
     lines += [
-        f"| {entry.id} | {cell(entry.name)} | {entry.kind} | {cell(_known_by(entry))} | {entry.confidence} |"
+        f"| {entry.id} | {cell(_named(entry))} | {entry.kind} | {cell(_known_by(entry))} | {entry.confidence} |"
         for entry in lexicon.entries
     ]
     return "\n".join(lines)
+
+
+def _named(entry: Entry) -> str:
+    """The name of an entry, with what a reader must know of it."""
+    notes = ["no longer in service"] if entry.defunct else []
+    notes += [f"another name of {entry.aliases_of}"] if entry.aliases_of else []
+    return f"{entry.name} ({', '.join(notes)})" if notes else entry.name
 
 
 def _known_by(entry: Entry) -> str:
