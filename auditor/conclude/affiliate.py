@@ -88,9 +88,9 @@ def affiliate_of(facts: Facts) -> Affiliate:
 
 def _speaks_of_itself(facts: Facts, item: Evidence) -> bool:
     """Whether a notice that says by name who earns names the site or its publisher."""
-    name = _letters(item.properties.get("publisher", ""))
     if item.properties.get("form") != "named":
         return True
+    name = _letters(item.properties.get("publisher", ""))
     houses = (facts.subject.site_name, facts.subject.publisher, facts.page.site.split(".", 1)[0])
     return any(house in name or name in house for each in houses if len(house := _letters(each or "")) > 2)
 

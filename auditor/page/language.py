@@ -12,6 +12,8 @@ from auditor.model import Block, Zone
 
 _TITLED_PROSE = (Zone.LEAD, Zone.BODY, Zone.TITLE)
 _KIN = 12
+# The detector takes Hindi for Nepali, so of these the page knows better.
+_DEVANAGARI = frozenset(("hi", "ne", "mr", "sa"))
 # Scripts of one language each; the detector sees only the Latin words of a text on programming that is written in them.
 _OWN_SCRIPT = ((re.compile("[\u3040-\u30ff]"), "ja"), (re.compile("[\uac00-\ud7a3]"), "ko"))
 _SHARE = 0.1
@@ -33,6 +35,8 @@ def language_of(blocks: Sequence[Block], declared: str | None) -> str | None:
         # Next of kin are told apart by a hair, and short texts are taken for rare languages; there the page
         # knows better.
         if any(name == declared and other <= distance + _KIN for name, other in guesses):
+            return declared
+        if detected in _DEVANAGARI and declared in _DEVANAGARI:
             return declared
         # Below 800 the detector is right on practically every real page; above it guesses.
         if distance < 800 or declared is None:

@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from auditor.model import Outcome, Report
 from auditor.page.text import plain
-from auditor.sources.names import asked_for
+from auditor.sources.names import MIRRORS, asked_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from auditor.model import Evidence, Finding, Severity, Skipped, SourceRef, Subject
 
 _TRACKING = ("utm_", "fbclid", "gclid", "mc_cid", "mc_eid", "igshid", "ref_src")
-_MIRRORS = ("folder", "archive")
 _WORDS = 160
 FAILED = (Outcome.FAIL,)
 FAILED_OR_OPEN = (Outcome.FAIL, Outcome.NEEDS_REVIEW)
@@ -103,7 +102,7 @@ def faults(result: Report | Skipped, outcomes: tuple[Outcome, ...] = FAILED) -> 
 
 def as_asked_for(address: str, source: SourceRef) -> str:
     """A link of a mirror's page as the site has it: copiers make links lead to their own files."""
-    if source.kind not in _MIRRORS:
+    if source.kind not in MIRRORS:
         return address
     try:
         parts = urlsplit(address)

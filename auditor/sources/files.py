@@ -22,7 +22,6 @@ from auditor.sources.wordpress import rest_post
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MIRRORS = ("folder", "archive")
 _ADDRESSES = re.compile(rb"(?:\s*+https?://\S++\s*+)++")
 _PATIENCE = 30.0
 """Seconds in which a pipe must give something."""
@@ -152,10 +151,10 @@ def page_of(
         return _text(plain, uri=uri, source=source)
     if sniff.is_json(plain) and (post := rest_post(plain, uri=uri, source=source)) is not None:
         return post
-    in_mirror = source.kind in _MIRRORS
-    if (wrong := _no_page(plain, name, in_mirror=in_mirror)) is not None:
-        return skip(*wrong, uri=sniff.saved_from(plain)[0] or uri, source=source, body=plain)
+    in_mirror = source.kind in names.MIRRORS
     marks = sniff.saved_from(plain)
+    if (wrong := _no_page(plain, name, in_mirror=in_mirror)) is not None:
+        return skip(*wrong, uri=marks[0] or uri, source=source, body=plain)
     # Without the frame of a document it is a page as well: many saved articles are kept that way.
     return Capture(uri=marks[0] or uri, body=plain, captured_at=marks[1] or saved or moment, source=source)
 
@@ -184,7 +183,7 @@ def _taken_out(data: bytes) -> bytes:
 def _text(data: bytes, *, uri: str, source: SourceRef) -> Capture | Skipped:
     if sniff.is_binary(data):
         return skip(SkipReason.NOT_HTML, "a binary file, not text", uri=uri, source=source, body=data)
-    if source.kind in _MIRRORS and _ADDRESSES.fullmatch(data[:HEAD].rpartition(b"\n")[0] or data[:HEAD]):
+    if source.kind in names.MIRRORS and _ADDRESSES.fullmatch(data[:HEAD].rpartition(b"\n")[0] or data[:HEAD]):
         return skip(SkipReason.NOT_A_PAGE, "a list of addresses", uri=uri, source=source, body=data)
     if movabletype.is_export(data[:HEAD]):
         message = "an export of Movable Type with many entries; scan this file by itself"

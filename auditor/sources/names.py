@@ -22,6 +22,9 @@ class Role(Enum):
 ALWAYS_EXPORTS = frozenset({"warc", "wordpress", "ghost"})
 """Kinds that no web site serves to its readers, so inside a mirror they are exports all the same."""
 
+MIRRORS = frozenset({"folder", "archive"})
+"""Kinds that hold a site as a copier wrote it, with files that are none of its pages."""
+
 NOT_NESTED = frozenset({"file", "archive", "urls", "sitemap"})
 """Kinds that are not looked for inside another one: a list in a mirror is no wish to fetch its addresses."""
 

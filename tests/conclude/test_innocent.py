@@ -13,7 +13,44 @@ FILL = {
     "de": "Der Saal war am Dienstagabend voll, die Fenster standen offen, und es wurde zweimal abgestimmt.",
     "fr": "La salle était pleine mardi soir, les fenêtres étaient ouvertes et l'on a voté deux fois.",
     "ru": "Зал во вторник вечером был полон, окна были открыты, и голосовали дважды.",
+    "es": "El salón estaba lleno el martes por la noche, había mucha gente joven y los vecinos votaron dos veces.",
+    "it": "La sala era piena martedì sera, le finestre erano aperte e si è votato due volte.",
+    "nl": "De zaal was dinsdagavond vol, de ramen stonden open en er werd twee keer gestemd.",
+    "pt": "A sala estava cheia na noite de terça-feira, as janelas estavam abertas e votou-se duas vezes.",
+    "pl": "Sala była we wtorek wieczorem pełna, okna stały otwarte i głosowano dwa razy.",
+    "tr": "Salon salı akşamı doluydu, pencereler açıktı ve iki kez oylama yapıldı.",
+    "vi": "Hội trường chật kín vào tối thứ ba, các cửa sổ đều mở và mọi người bỏ phiếu hai lần.",
+    "ja": "火曜日の夜、会場は満員で、窓は開いており、投票は二回行われた。",
+    "ko": "화요일 저녁 회의장은 가득 찼고 창문은 열려 있었으며 투표는 두 번 이루어졌다.",
+    "zh": "星期二晚上大厅坐满了人，窗户都开着，大家一共投票表决了两次。",
+    "uk": "Зала у вівторок увечері була повна, вікна були відчинені, і голосували двічі.",
+    "cs": "Sál byl v úterý večer úplně plný, lidé seděli při otevřených oknech a hlasovali dvakrát, než odešli domů.",
+    "sv": "Salen var full på tisdagskvällen, fönstren stod öppna och man röstade två gånger.",
+    "da": "Salen var fuld tirsdag aften, vinduerne stod åbne, og der blev stemt to gange.",
+    "no": "Salen var full tirsdag kveld, vinduene sto åpne, og det ble stemt to ganger.",
+    "fi": "Sali oli tiistai-iltana täynnä, ikkunat olivat auki ja äänestettiin kahdesti.",
+    "hu": "A terem kedd este tele volt, az ablakok nyitva álltak, és kétszer szavaztak.",
+    "ro": "Sala era plină marți seara, ferestrele erau deschise și s-a votat de două ori.",
+    "el": "Η αίθουσα ήταν γεμάτη το βράδυ της Τρίτης, τα παράθυρα ήταν ανοιχτά και ψήφισαν δύο φορές.",
+    "ar": "كانت القاعة ممتلئة مساء الثلاثاء، وكانت النوافذ مفتوحة، وجرى التصويت مرتين.",
+    "hi": "बैठक मंगलवार को शाम के समय शहर के बड़े सभागार में हुई और उसमें लोगों ने दो बार मतदान किया है।",
+    "id": "Aula itu penuh pada Selasa malam, jendela-jendela terbuka, dan pemungutan suara dilakukan dua kali.",
 }
+
+
+def accuse_nobody(language: str, title: str, paragraphs: list[str]) -> None:
+    """Assert that an article is read in its own language, and that nothing in it is held against it."""
+    body = (
+        f"<html lang={language}><head><title>{title} | Example Post</title></head><body><article><h1>{title}</h1>"
+        f"{''.join(f'<p>{text}</p>' for text in paragraphs)}</article></body></html>"
+    )
+    report = AUDITOR.audit(Capture(uri="https://news.example/article", body=body.encode()))
+    assert report.subject.language == language
+    assert report.conclusions.origin.kind in (OriginKind.ORIGINAL, OriginKind.UNDETERMINED)
+    assert report.conclusions.sponsorship.state is SponsorshipState.NONE_FOUND
+    assert report.conclusions.affiliate.notice in ("none", "not-applicable")
+    assert not [finding.rule for finding in report.findings if finding.outcome is Outcome.FAIL]
+
 
 ARTICLES = [
     ("en", "Sponsored swim raises 4,000", "Sixty swimmers crossed the bay in the yearly sponsored swim."),
@@ -50,15 +87,7 @@ ARTICLES = [
 
 @pytest.mark.parametrize(("language", "title", "text"), ARTICLES)
 def test_honest_articles_are_accused_of_nothing(language, title, text):
-    body = (
-        f"<html lang={language}><head><title>{title} | Example Post</title></head><body><article><h1>{title}</h1>"
-        f"<p>{text}</p><p>{FILL[language]}</p><p>{FILL[language]}</p></article></body></html>"
-    )
-    report = AUDITOR.audit(Capture(uri="https://news.example/article", body=body.encode()))
-    assert report.conclusions.origin.kind in (OriginKind.ORIGINAL, OriginKind.UNDETERMINED)
-    assert report.conclusions.sponsorship.state is SponsorshipState.NONE_FOUND
-    assert report.conclusions.affiliate.notice in ("none", "not-applicable")
-    assert not [finding.rule for finding in report.findings if finding.outcome is Outcome.FAIL]
+    accuse_nobody(language, title, [text, FILL[language], FILL[language]])
 
 
 SENTENCES = [
@@ -128,13 +157,5 @@ SENTENCES = [
 @pytest.mark.parametrize("place", ["start", "end"])
 def test_honest_sentences_are_accused_of_nothing(language, text, place):
     """Gifts, invitations, commissions, corrections and releases that the news tells of are not the page's own."""
-    around = [f"<p>{FILL.get(language, FILL['en'])}</p>"] * 3
-    around.insert(0 if place == "start" else len(around), f"<p>{text}</p>")
-    body = (
-        f"<html lang={language}><head><title>Storm | Example Post</title></head><body><article><h1>Storm</h1>"
-        f"{''.join(around)}</article></body></html>"
-    )
-    report = AUDITOR.audit(Capture(uri="https://news.example/article", body=body.encode()))
-    assert report.conclusions.origin.kind in (OriginKind.ORIGINAL, OriginKind.UNDETERMINED)
-    assert report.conclusions.sponsorship.state is SponsorshipState.NONE_FOUND
-    assert report.conclusions.affiliate.notice in ("none", "not-applicable")
+    around = [FILL[language]] * 3
+    accuse_nobody(language, "Storm", [text, *around] if place == "start" else [*around, text])

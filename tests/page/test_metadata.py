@@ -148,6 +148,7 @@ def test_the_author_wrote_and_the_publisher_published():
             "ja",
         ),
         ("en", "WebAssembly 안에서 DOM을 다루는 방법을 Rust로 시험해 보았습니다. JavaScript API. " * 4, "ko"),
+        ("hi", "प्रधानमंत्री ने शुक्रवार को कहा कि सरकार किसानों के लिए एक नई योजना शुरू करेगी। " * 4, "hi"),
         ("ja", "The council decided to repair the old bridge, which a sign calls はし. " * 4, "en"),
         ("xx-none", "The council decided on Monday to repair the old bridge over the river. " * 3, "en"),
     ],
