@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
-from auditor.conclude.facts import HIGH, LOW, MEDIUM, Facts, references
+from auditor.conclude.facts import HIGH, MEDIUM, Facts, references
+from auditor.conclude.weak_links import backing, explains_stars, is_marked, is_weak
 from auditor.model import (
     Affiliate,
     Evidence,
@@ -21,17 +21,8 @@ from auditor.page.hints import ASIDE, COMMENT, FOOTER
 ARTICLE_ZONES = frozenset(
     (Zone.TITLE, Zone.LABEL, Zone.BYLINE, Zone.LEAD, Zone.BODY, Zone.CAPTION, Zone.TRAILER, Zone.DATELINE)
 )
-# What search operators accept in `rel` on a link that earns money.
-_QUALIFIED = frozenset(("sponsored", "nofollow"))
 # So many blocks after the last paragraph a product box may still stand.
 AFTER_TEXT = 8
-# What anybody sets on links of any kind: general shorteners, codes in an address, counters of clicks.
-_NEEDS_NOTICE = frozenset(("short", "code", "redirect", "star"))
-# What a notice of links with asterisks holds: the sign, or its name in the languages that use it.
-_STAR = re.compile(r"[*＊]|\b(?:stern|sterretje|asteris|astérisque|stjern|stjärn|gwiazdk)", re.IGNORECASE)
-_NOTICES = ("affiliate.notice", "affiliate.policy")
-# So many links of one cloaked redirect in a text are no accident.
-CLOAKED_OFTEN = 3
 _TEXT_ZONES = frozenset((Zone.LEAD, Zone.BODY))
 _BOXES = frozenset((Zone.CAPTION, Zone.TEASER, Zone.ASIDE))
 _BELOW = frozenset((Zone.FOOTER, Zone.ASIDE))
@@ -57,13 +48,13 @@ def affiliate_of(facts: Facts) -> Affiliate:
     weak = [
         item
         for item in found
-        if _is_weak(item)
+        if is_weak(item)
         and item.quote.exact
         # An asterisk that is explained tells of lists around the text, too.
         and (item.zone in _TEXT_ZONES or item.properties.get("form") == "star")
     ]
-    backed = _backing(weak, notices, explained=_explains_stars(facts))
-    counted = [item for item in found if not _is_weak(item) or (item in weak and backed(item))]
+    backed = backing(weak, notices, explained=explains_stars(facts))
+    counted = [item for item in found if not is_weak(item) or (item in weak and backed(item))]
     own = [item for item in counted if _in_article(facts, item)]
     scripts = facts.of.get("affiliate.script", ())
     if own:
@@ -79,7 +70,7 @@ def affiliate_of(facts: Facts) -> Affiliate:
         links_elsewhere=len(counted) - len(own),
         networks=_names(own, "network"),
         monetised_by_script=_names(scripts, "network"),
-        rel_marked=sum(map(_is_marked, own)),
+        rel_marked=sum(map(is_marked, own)),
         notice=state,
         confidence=HIGH if any(item.confidence is HIGH for item in own) or not own else MEDIUM,
         evidence=references([*own, *decisive, *scripts]),
@@ -130,47 +121,6 @@ def _in_boxes(facts: Facts, links: Iterable[Evidence]) -> tuple[Evidence, ...]:
             and speaks(item)
         )
     )
-
-
-def _is_weak(item: Evidence) -> bool:
-    """Whether the shape of a link suggests a commission without proving it."""
-    return item.confidence is LOW or item.properties.get("strength") == "weak"
-
-
-def _explains_stars(facts: Facts) -> bool:
-    """Whether a legend or notice, of the article or of the site, says that links with an asterisk pay."""
-    blocks = facts.page.blocks
-    return any(
-        item.block is not None and _STAR.search(blocks[item.block].text)
-        for item in facts.evidence
-        if item.signal in _NOTICES and item.properties.get("form") != "mark"
-    )
-
-
-def _backing(
-    weak: list[Evidence], notices: tuple[Evidence, ...], *, explained: bool
-) -> Callable[[Evidence], bool]:
-    """Says of a link that suggests a commission whether a notice, or how often such links stand there, bears it out.
-
-    A general shortener or code needs a notice, and without a mark on the link one that leaves no doubt. An
-    asterisk needs one that explains it. A word at one link says nothing of another.
-    """
-    often = sum(item.properties.get("form") not in _NEEDS_NOTICE for item in weak) >= CLOAKED_OFTEN
-    notices = tuple(item for item in notices if item.properties.get("form") != "mark")
-    plain = any(item.properties.get("wording") != "conditional" for item in notices)
-
-    def backed(item: Evidence) -> bool:
-        if item.properties.get("form") == "star":
-            return explained
-        if item.properties.get("form") not in _NEEDS_NOTICE:
-            return bool(notices) or often
-        return bool(notices) if _is_marked(item) else plain
-
-    return backed
-
-
-def _is_marked(item: Evidence) -> bool:
-    return not _QUALIFIED.isdisjoint(item.properties.get("rel", "").split())
 
 
 def _in_article(facts: Facts, item: Evidence) -> bool:

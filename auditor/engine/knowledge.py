@@ -62,12 +62,9 @@ class Entry(Shape, frozen=True, kw_only=True):
     never: tuple[Text, ...] = ()
     re: tuple[Text, ...] = ()
     aliases_of: str | None = None
-    publisher: str | None = None
     names: tuple[Text, ...] = ()
-    status: str | None = None
     defunct: bool = False
     first_party: bool = False
-    rel_sponsored: bool | Literal["if-target"] | None = None
     patterns: tuple[LinkPattern, ...] = ()
     merchant_from: TakenFrom | None = None
     publisher_from: TakenFrom | None = None

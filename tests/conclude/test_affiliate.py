@@ -107,6 +107,49 @@ def test_what_a_link_says_of_its_partner(anchor, notice, links):
     assert affiliate(before=notice, link=one * 3).links == links
 
 
+@pytest.mark.parametrize(
+    ("anchors", "links"),
+    [
+        # One counter of the own site that comes again leads to a shop; sections and services have such addresses, too.
+        (['href="/out/lamps"'] * 3, 3),
+        (['href="/out/lamps"'] * 2, 0),
+        (['href="/visit/paris"', 'href="/visit/rome"', 'href="/visit/london"'], 0),
+        (['href="/go/subscribe"'] * 3, 0),
+        # An advertisement's links lead to its advertiser, a guide's links to several shops.
+        ([f'rel="sponsored" href="https://lamps.example/{name}"' for name in ("desk", "wall", "floor")], 0),
+        ([f'rel="sponsored" href="https://{name}.example/"' for name in ("desk", "wall", "floor")], 3),
+    ],
+)
+def test_without_a_notice_links_that_prove_nothing_must_come_again(anchors, links):
+    told = "".join(
+        f"<p>We say what we liked about <a {anchor}>this lamp</a> at length.</p>" for anchor in anchors
+    )
+
+    assert affiliate(link=told).links == links
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        # What visitors copy from the shop's own advertisements and from search engines
+        "https://www.amazon.com/s?k=lamp&tag=googhydr-20&hvadid=1",
+        "https://www.apple.com/shop/buy-mac?afid=p240%7Cgo~cmp-1&cid=aos-us-kwgo-mac",
+        "https://www.booking.com/hotel/de/lamp.html?aid=356980&label=gog235jc-1DCAsouwFC",
+        "https://www.eventim.de/event/lamps-1/?affiliate=EVE",
+        # What anybody shares
+        "https://naver.me/x1Abcdef",
+        "https://lnk.to/lamps",
+        # What a site counts its own visitors with
+        "https://github.com/lamps/desk?ref=v2a1b2c3",
+        "https://www.kickstarter.com/projects/lamps/desk?ref=7xk3lq",
+    ],
+)
+def test_addresses_that_pay_the_writer_nothing(address):
+    link = f'<p>We say what we liked about <a href="{address}">this lamp</a> at length.</p>'
+
+    assert affiliate(before=OF_TEXT, link=link * 3).links == 0
+
+
 def test_a_picture_that_leads_to_a_shop_is_a_link_of_the_article():
     picture = (
         '<figure><a href="https://www.amazon.com/dp/B0B77PG2KX?tag=sample-20"><img src="a.jpg" alt="Lamp"></a>'
