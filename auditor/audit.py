@@ -1,4 +1,4 @@
-"""The whole pipeline: capture -> page -> evidence -> prediction -> conclusions -> findings -> report."""
+"""The whole pipeline: capture -> page -> evidence -> conclusions -> prediction -> findings -> report."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 from msgspec.structs import replace
 
 from auditor import __version__
-from auditor.conclude import conclude
+from auditor.conclude import conclude, suspect
 from auditor.data import RULES
 from auditor.engine import (
     Explained,
@@ -32,7 +32,10 @@ from auditor.model import (
     Agency,
     AuditInfo,
     Capture,
+    Card,
+    Conclusions,
     Coverage,
+    Evidence,
     Extent,
     Finding,
     Limit,
@@ -49,6 +52,23 @@ from auditor.page.walls import skip_reason
 
 if TYPE_CHECKING:
     from auditor.classify.classifier import Classifier
+    from auditor.classify.features import Excerpt
+
+
+CHUNK = 8
+"""Pages that are read before they are classified and judged together, for what that needs then stays at hand."""
+
+
+class _Draft(NamedTuple):
+    """All of a report that needs the page, and what the classifier reads of it."""
+
+    subject: Subject
+    evidence: tuple[Evidence, ...]
+    conclusions: Conclusions
+    coverage: Coverage
+    profiles: tuple[str, ...]
+    cards: tuple[Card, ...] | UnsetType
+    excerpt: Excerpt | None
 
 
 class Auditor:
@@ -91,49 +111,79 @@ class Auditor:
 
     def audit(self, capture: Capture) -> Report | Skipped:
         """Audit one capture."""
-        try:
-            page = read_page(capture)
-            reason = skip_reason(page)
-            return self._report(page) if reason is None else _skipped(capture, *reason)
-        except RecursionError:
-            return _skipped(capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
-        except MemoryError:
-            return _skipped(capture, SkipReason.TOO_LARGE, "the page needs more memory than there is")
+        return next(self.audit_many((capture,)))
 
     def audit_many(self, captures: Iterable[Capture | Skipped]) -> Iterator[Report | Skipped]:
-        """Audit captures in order, one page in memory at a time.
+        """Audit captures in order, one page in memory at a time; up to eight captures are taken before their reports come.
 
-        What a source already skipped passes through, so that nothing is lost.
+        A report is the same alone and among others. What a source already skipped passes through, so that nothing
+        is lost; what came before an input that raises is handed over first.
         """
-        for item in captures:
-            yield item if isinstance(item, Skipped) else self.audit(item)
+        for chunk in self._chunks(captures):
+            for read in chunk:
+                yield read if isinstance(read, Skipped) else self._report(read)
 
     def explain(self, capture: Capture) -> tuple[Explained, ...]:
         """Every rule that was looked at for a capture, and why it did or did not fire."""
         return explain(read_page(capture), self.ruleset)
 
-    def _report(self, page: Page) -> Report:
+    def _chunks(self, captures: Iterable[Capture | Skipped]) -> Iterator[list[_Draft | Skipped]]:
+        chunk: list[_Draft | Skipped] = []
+        try:
+            for item in captures:
+                chunk.append(item if isinstance(item, Skipped) else self._read(item))
+                if len(chunk) == CHUNK:
+                    yield chunk
+                    chunk = []
+        except Exception:
+            yield chunk
+            raise
+        yield chunk
+
+    def _read(self, capture: Capture) -> _Draft | Skipped:
+        """Everything that needs the page, which is let go afterwards."""
+        try:
+            page = read_page(capture)
+            reason = skip_reason(page)
+            return self._draft(page) if reason is None else _skipped(capture, *reason)
+        except RecursionError:
+            return _skipped(capture, SkipReason.MALFORMED, "the page is nested too deeply to be read")
+        except MemoryError:
+            return _skipped(capture, SkipReason.TOO_LARGE, "the page needs more memory than there is")
+
+    def _draft(self, page: Page) -> _Draft:
         found, limits = run_checks(page)
         subject, evidence = subject_of(page), detect(page, self.ruleset, found)
-        prediction = self.classifier.predict_page(page) if self.classifier else None
-        suspect_at = self.classifier.suspect_threshold if self.classifier else None
-        conclusions = conclude(page, subject, evidence, prediction, self.agencies, suspect_at)
-        profiles = self.profiles or choose_profiles(page.language, page.host, evidence, self.ruleset)
-        coverage = _coverage(page, self.ruleset, limits)
         cards = cards_of(page, self.ruleset)
+        return _Draft(
+            subject=subject,
+            evidence=evidence,
+            conclusions=conclude(page, subject, evidence, self.agencies),
+            coverage=_coverage(page, self.ruleset, limits),
+            profiles=self.profiles or choose_profiles(page.language, page.host, evidence, self.ruleset),
+            cards=UNSET if cards is None else cards,
+            excerpt=self.classifier.excerpt_of(page) if self.classifier else None,
+        )
+
+    def _report(self, draft: _Draft) -> Report:
+        """What is predicted and drawn from a draft; no page is needed."""
+        conclusions, prediction = draft.conclusions, None
+        if self.classifier and draft.excerpt:
+            prediction = self.classifier.predict_excerpt(draft.excerpt)
+            conclusions = suspect(conclusions, prediction, self.classifier.suspect_threshold)
         findings = assess(
-            subject=subject, evidence=evidence, conclusions=conclusions, coverage=coverage, prediction=prediction,
-            ruleset=self.ruleset, profiles=profiles,
+            subject=draft.subject, evidence=draft.evidence, conclusions=conclusions, coverage=draft.coverage,
+            prediction=prediction, ruleset=self.ruleset, profiles=draft.profiles,
         )  # fmt: skip
         return Report(
-            subject=subject,
-            audit=replace(self.info, profile=profiles),
-            coverage=coverage,
+            subject=draft.subject,
+            audit=replace(self.info, profile=draft.profiles),
+            coverage=draft.coverage,
             conclusions=conclusions,
             classification=prediction,
             findings=findings,
-            evidence=evidence,
-            cards=UNSET if cards is None else cards,
+            evidence=draft.evidence,
+            cards=draft.cards,
         )
 
 

@@ -56,6 +56,7 @@ STAGES = {
     "detect": "detect",
     "run_checks": "detect",
     "conclude": "conclude",
+    "suspect": "conclude",
     "choose_profiles": "assess",
     "assess": "assess",
     "_coverage": "coverage",
@@ -149,7 +150,8 @@ def _audit(auditor: Auditor, captures: list[Capture]) -> tuple[float, Counter[st
             setattr(pipeline, name, timed(stage, getattr(pipeline, name)))
     if auditor.classifier is not None:
         classifier = auditor.classifier
-        classifier.predict_page = timed("classify", classifier.predict_page)
+        classifier.excerpt_of = timed("classify", classifier.excerpt_of)
+        classifier.predict_excerpt = timed("classify", classifier.predict_excerpt)
     writing = timed("encode", encode)
     gc.collect()
     started = process_time()

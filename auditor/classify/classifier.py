@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from auditor.classify.features import MAX_CHARACTERS, STYLE_NAMES, features_of
+from auditor.classify.features import MAX_CHARACTERS, STYLE_NAMES, excerpt_of, features_of_text
 from auditor.classify.masked import FURNITURE, MASKED
 from auditor.classify.words import CONCEPTS
 from auditor.data import RULES
@@ -28,7 +28,7 @@ from auditor.model import Contribution, Prediction, TextClass
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from auditor.classify.features import Features
+    from auditor.classify.features import Excerpt, Features
     from auditor.page.page import Page
 
 MODEL = RULES / "model" / "model.json"
@@ -130,9 +130,13 @@ class Classifier:
         self.suspect_threshold = model.suspect_threshold
         self._steps = tuple((step.cuts, step.table) for step in model.style)
 
-    def predict_page(self, page: Page) -> Prediction:
-        """Predict the class of a page's article."""
-        return self.predict(features_of(page), page.language)
+    def excerpt_of(self, page: Page) -> Excerpt:
+        """Take from a page what is read of it, so that the page can be let go before the prediction."""
+        return excerpt_of(page)
+
+    def predict_excerpt(self, excerpt: Excerpt) -> Prediction:
+        """Predict the class of an article."""
+        return self.predict(features_of_text(*excerpt), excerpt.language)
 
     def scores(self, features: Features) -> list[float]:
         """The log-odds of each label, in the order of `labels`."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from msgspec import Struct
 
@@ -37,6 +37,9 @@ _HEADLINE = 500
 _WORD = re.compile(r"[^\W\d_]+")
 # The same for the Latin alphabet, in half the time.
 _LATIN = re.compile(r"[a-zß-öø-ɏ]+")
+# And again in half of that, where none of the letters is beyond Latin-1: all else becomes a space.
+_BEYOND = re.compile(r"[Ā-ɏ]")
+_LETTERS = bytes(byte if _LATIN.match(chr(byte)) else ord(" ") for byte in range(256))
 _ENDS = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
 _NUMBER = re.compile(r"[0-9][0-9.,:]*")
 # Three or more, and a whole word: what begins with a set of letters is searched four times as fast as `\b`.
@@ -81,6 +84,18 @@ STYLE_NAMES: tuple[str, ...] = (
 )
 
 
+class Excerpt(NamedTuple):
+    """What the classifier reads of a page, so that the page itself can be let go.
+
+    `own` are words of the site's name, which are masked. `language` is a two-letter code, None where it is not known.
+    """
+
+    title: str
+    text: str
+    language: str | None
+    own: frozenset[str] = frozenset()
+
+
 class Features(Struct, frozen=True, gc=False):
     """What is known of one text.
 
@@ -93,10 +108,15 @@ class Features(Struct, frozen=True, gc=False):
     length: int
 
 
+def excerpt_of(page: Page) -> Excerpt:
+    """Take from a page what the classifier reads of it."""
+    own = frozenset(word for word in _WORD.findall(page.host) if len(word) > 3)
+    return Excerpt(page.title or "", article_text(page), page.language, own)
+
+
 def features_of(page: Page) -> Features:
     """Read the features of a page's article."""
-    own = frozenset(word for word in _WORD.findall(page.host) if len(word) > 3)
-    return features_of_text(page.title or "", article_text(page), page.language, own)
+    return features_of_text(*excerpt_of(page))
 
 
 def article_text(page: Page) -> str:
@@ -132,7 +152,7 @@ def features_of_text(
     if dateline:
         text = text[dateline.end() :]
     text = text[:MAX_CHARACTERS]
-    find = (_LATIN if language in LANGUAGES else _WORD).findall
+    find = _latin_words if language in LANGUAGES else _WORD.findall
     words, headline = find(text.lower()), find(title[:_HEADLINE].lower())
     counts = Counter(words)
     counts.update(headline)
@@ -150,6 +170,13 @@ def features_of_text(
 def features_of_opening(text: str, words: int, language: str | None) -> Features:
     """Read the features of the first words of a text, as of a fragment without a headline."""
     return features_of_text("", " ".join(text.split(" ", words)[:words]), language)
+
+
+def _latin_words(text: str) -> list[str]:
+    """The runs of Latin letters in a text of small letters."""
+    if _BEYOND.search(text):
+        return _LATIN.findall(text)
+    return text.encode("latin-1", "replace").translate(_LETTERS).decode("latin-1").split()
 
 
 def _rates(text: str, counts: Mapping[str, int], known: Mapping[str, int], chat: int) -> list[float]:

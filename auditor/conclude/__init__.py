@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec.structs import replace
+
 from auditor.conclude.affiliate import affiliate_of
 from auditor.conclude.facts import Facts
 from auditor.conclude.origin import origin_of
-from auditor.conclude.sponsorship import sponsorship_of
+from auditor.conclude.sponsorship import sponsorship_of, suspected
 from auditor.model import Agency, Conclusions, Evidence, Prediction, Scope, Subject
 from auditor.page.page import Page
 
-__all__ = ["conclude"]
+__all__ = ["conclude", "suspect"]
 
 _ANY_SCOPE = frozenset(
     (
@@ -33,15 +35,9 @@ def conclude(
     page: Page,
     subject: Subject,
     evidence: tuple[Evidence, ...],
-    prediction: Prediction | None,
     agencies: Mapping[str, Agency],
-    suspect_at: float | None,
 ) -> Conclusions:
-    """Draw the three conclusions.
-
-    `agencies` names the lexicon's entries by id; `suspect_at` is the probability from which the classifier may
-    raise `suspected`, None where there is no classifier.
-    """
+    """Draw the three conclusions from what the rules found; `agencies` names the lexicon's entries by id."""
     by_signal: dict[str, list[Evidence]] = {}
     for item in evidence:
         if item.scope in (Scope.ARTICLE, Scope.PROSE) or item.signal in _ANY_SCOPE:
@@ -51,10 +47,13 @@ def conclude(
         subject,
         evidence,
         {key: tuple(items) for key, items in by_signal.items()},
-        prediction,
         agencies,
-        suspect_at,
     )
     return Conclusions(
         origin=origin_of(facts), sponsorship=sponsorship_of(facts), affiliate=affiliate_of(facts)
     )
+
+
+def suspect(conclusions: Conclusions, prediction: Prediction, suspect_at: float) -> Conclusions:
+    """Add what the classifier has to say, all of it: from the probability `suspect_at` it may raise `suspected`."""
+    return replace(conclusions, sponsorship=suspected(conclusions.sponsorship, prediction, suspect_at))

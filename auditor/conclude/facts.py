@@ -9,7 +9,6 @@ from auditor.model import (
     Agency,
     Confidence,
     Evidence,
-    Prediction,
     Subject,
     Zone,
 )
@@ -26,9 +25,7 @@ class Facts(NamedTuple):
     subject: Subject
     evidence: tuple[Evidence, ...]
     of: Mapping[str, tuple[Evidence, ...]]
-    prediction: Prediction | None
     agencies: Mapping[str, Agency]
-    suspect_at: float | None
 
 
 def references(items: Iterable[Evidence]) -> tuple[str, ...]:

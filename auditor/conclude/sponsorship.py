@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple, cast
 
+from msgspec.structs import replace
+
 from auditor.conclude.facts import HIGH, LOW, MACHINE_ZONES, MEDIUM, Facts, references
 from auditor.conclude.payer import name_beside
 from auditor.model import (
@@ -15,6 +17,7 @@ from auditor.model import (
     LabelPosition,
     Limit,
     Place,
+    Prediction,
     Sponsorship,
     SponsorshipKind,
     SponsorshipState,
@@ -40,6 +43,8 @@ PAID_TABLE: tuple[PaidRow, ...] = (
     PaidRow("sponsorship.markup", ("advertorial", "sponsored", "partner"), None, MEDIUM),
     PaidRow("sponsorship.gifted", (), "gifted", MEDIUM),
 )
+# What the rules left open.
+_OPEN = frozenset((SponsorshipState.NONE_FOUND, SponsorshipState.UNDETERMINED))
 # A label is stronger than a denial beside it, and who was not paid may still have been given the goods.
 _UNDENIED = frozenset(("sponsorship.label", "sponsorship.gifted"))
 # Where the sentence goes on after the sponsor's name; a company's form may follow a comma.
@@ -87,6 +92,17 @@ def _is_of(item: Evidence, row: PaidRow) -> bool:
 def _kind_of(item: Evidence) -> SponsorshipKind:
     # The rows keep to evidence of these kinds; a property is a text.
     return cast("SponsorshipKind", item.properties.get("kind", "sponsored"))
+
+
+def suspected(found: Sponsorship, prediction: Prediction, suspect_at: float) -> Sponsorship:
+    """What the classifier adds: a suspicion where the rules found nothing or could not tell."""
+    if (
+        found.state not in _OPEN
+        or prediction.abstained
+        or prediction.probabilities.get("advertorial", 0.0) < suspect_at
+    ):
+        return found
+    return replace(found, state=SponsorshipState.SUSPECTED, confidence=LOW)
 
 
 def _undeclared(facts: Facts, negated: tuple[Evidence, ...], policies: list[Evidence]) -> Sponsorship:
@@ -142,14 +158,6 @@ def _unlabelled(
 ) -> tuple[SponsorshipState, Confidence]:
     """What it means that no label was found: suspicion, nothing, or that nobody could tell."""
     if address:
-        return SponsorshipState.SUSPECTED, LOW
-    prediction = facts.prediction
-    if (
-        prediction
-        and not prediction.abstained
-        and facts.suspect_at is not None
-        and prediction.probabilities.get("advertorial", 0.0) >= facts.suspect_at
-    ):
         return SponsorshipState.SUSPECTED, LOW
     page = facts.page
     if (

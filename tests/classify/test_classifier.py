@@ -130,7 +130,7 @@ def test_a_page_and_its_text_get_the_same_answer(shipped):
             read_page(Capture(uri="https://x.example/a", body=html.encode())),
             read_page(Capture(uri="a.txt", body=text.strip().encode(), extent=Extent.TEXT)),
         ]
-        assert [shipped.predict_page(page).label for page in pages] == [label, label]
+        assert [shipped.predict_excerpt(shipped.excerpt_of(page)).label for page in pages] == [label, label]
 
 
 @pytest.mark.parametrize(
@@ -237,5 +237,5 @@ def test_features_of_a_real_layout_are_read_in_time(shipped):
     features_of(page)
     start = time.process_time()
     for _ in range(50):
-        shipped.predict_page(page)
+        shipped.predict_excerpt(shipped.excerpt_of(page))
     assert (time.process_time() - start) / 50 < 0.010

@@ -138,6 +138,21 @@ def test_an_endless_text_costs_no_more_than_a_long_one():
 
 @settings(max_examples=150, deadline=None)
 @given(
+    st.text(
+        st.sampled_from("abzAZßàÿøØ÷×ªµº'’–—?.,0_ \n\t\xa0\ud800😀你") | st.characters(max_codepoint=0xFF),
+        max_size=200,
+    )
+)
+def test_one_far_letter_changes_no_other_word(text):
+    """Texts of near and of far letters are cut into words in two ways, for the first is quicker."""
+    near, far = features_of_text("", f". {text}", "de"), features_of_text("", f". {text} ǿ", "de")
+
+    assert far.counts == near.counts | {"ǿ": 1}
+    assert far.length == near.length + 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(
     body=st.binary(max_size=600),
     extent=st.sampled_from(list(Extent)),
     language=st.sampled_from(["en", "de", None, "zz"]),
