@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from auditor.model import Zone
@@ -22,6 +23,8 @@ _CACHES = frozenset(("ampproject.org", "google.com", "bing-amp.com"))
 # Portals that show other houses' articles under the houses' own canonical addresses.
 _PORTALS = frozenset(("aol.com", "msn.com", "newsbreak.com", "yahoo.com"))
 _MENUS = (Zone.NAV, Zone.FOOTER)
+# The last part of an address that is a story's own: long enough that no other story has it by chance.
+_SLUG = re.compile(r"/([^/?#]{12,})/?(?:[?#].*)?$")
 
 
 def address_of(page: Page) -> str:
@@ -42,16 +45,29 @@ def address_of(page: Page) -> str:
     return page.capture.final_uri or page.capture.uri
 
 
-def canonical_elsewhere(page: Page) -> str | None:
-    """The host that a page names as the text's home where that is another site than the page's own."""
+def canonical_elsewhere(page: Page, based_on: Iterable[str] = ()) -> str | None:
+    """The host that a page names as the text's home where that is another site than the page's own.
+
+    `based_on` are the addresses that its structured data say it is based on. These, and the "original-source" of
+    old news metadata, may be a study or a rival's scoop: they count where they end as the page's own address does.
+    """
     own = {site_of(page.host)} if page.capture.uri.startswith("http") else set()
     own |= {site_of(host_of(value)) for name in ("og.url", "amphtml") if (value := page.first(name))}
     own -= {"", *_CACHES}
     # "syndication-source" is the mark that Google News asked partners for: their canonical page is their own.
-    return _other_home(page, page.first("canonical"), own) or _other_home(
-        page,
-        page.first("meta.syndication-source"),
-        own | {site_of(host_of(page.first("canonical") or ""))} - {""},
+    claimed = own | {site_of(host_of(page.first("canonical") or ""))} - {""}
+    slug = _SLUG.search(page.url)
+    twins = [
+        address
+        for address in (page.first("meta.original-source"), *based_on)
+        if address and slug and (other := _SLUG.search(address)) and other[1] == slug[1]
+    ]
+    return _other_home(page, page.first("canonical"), own) or next(
+        filter(
+            None,
+            (_other_home(page, each, claimed) for each in (page.first("meta.syndication-source"), *twins)),
+        ),
+        None,
     )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _MARKUP = re.compile(r"<[a-zA-Z!/]")
 _LOADING = frozenset(("iframe", "embed", "img"))
+_BASED_ON = frozenset(("ld.isbasedon", "ld.isbasedon.url", "ld.isbasedon.@id"))
 # Members under short names: a look-up in the enumeration for each block costs more than the rest of a loop.
 _TITLE = Zone.TITLE
 _PROSE = (Zone.LEAD, Zone.BODY)
@@ -197,7 +198,8 @@ class Page:
     @cached_property
     def canonical_elsewhere(self) -> str | None:
         """The host that the page names as the text's home where that is another site than the page's own."""
-        return canonical_elsewhere(self)
+        based_on = [field.value for field in self._structured[0] if field.name in _BASED_ON]
+        return canonical_elsewhere(self, based_on)
 
     @cached_property
     def _named(self) -> list[Field]:

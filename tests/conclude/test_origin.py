@@ -214,6 +214,33 @@ def test_the_mark_for_syndicated_copies_names_the_home_of_the_text(auditor):
     assert (abroad.kind, abroad.source_name, at_home.kind) == ("syndicated", "valley.example", "original")
 
 
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "<meta name=original-source content=https://{}>",
+        """<script type="application/ld+json">{{"@type": "NewsArticle", "headline": "x", "isBasedOn": "https://{}"}}</script>""",
+    ],
+)
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [
+        ("valley.example/county-board-votes-4711", "syndicated"),
+        ("www.examplecourier.example/county-board-votes-4711", "original"),
+        ("valley.example/a-study-of-county-bridges", "original"),
+    ],
+)
+def test_an_address_that_the_text_is_based_on_is_its_home_where_it_ends_like_the_pages_own(
+    auditor, mark, address, kind
+):
+    body = f"<head>{mark.format(address)}</head><article><h1>County board votes to repair bridge</h1>{_TEXT}</article>"
+    capture = Capture(uri="https://www.examplecourier.example/county-board-votes-4711", body=body.encode())
+
+    report = auditor.audit(capture)
+
+    assert isinstance(report, Report)
+    assert report.conclusions.origin.kind == kind
+
+
 @pytest.mark.parametrize("home", ["paper.example", "www.cnn.com"])
 def test_a_portals_page_that_was_filed_under_the_texts_canonical_address_is_the_portals(auditor, home):
     def filed(shown_at: str):
