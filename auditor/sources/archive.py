@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple, cast
 
 from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
-from auditor.sources import layouts, names, sniff
+from auditor.sources import layouts, movabletype, names, sniff
 from auditor.sources.contract import (
+    HEAD,
     PAGE_CAP,
     TOO_LARGE,
     Cursor,
@@ -120,6 +121,9 @@ class ArchiveSource:
             message = f"cannot be unpacked: {one_line(str(error), 150) or type(error).__name__}; make the archive again"
             yield skip(SkipReason.MALFORMED, message, uri=uri, source=source)
             return
+        if movabletype.is_export(data[:HEAD]) and (entries := self._nested(member)) is not None:
+            yield from entries.captures()
+            return
         if role is names.Role.MAYBE and sniff.not_html(data) is not None:
             self.passed[names.asset_name(name)] += 1
             return
@@ -128,7 +132,7 @@ class ArchiveSource:
             return
         moment = layouts.moment(name, self._base())
         page = page_of(data, name=name, uri=uri, source=source, moment=moment)
-        yield self._posts.told(member.name, page) or page
+        yield self._posts.told(member.name, page)
 
     def _file(self, path: str) -> bytes | None:
         """The bytes of a table of posts."""
@@ -203,7 +207,7 @@ class ArchiveSource:
         with plain_opener(self._opener)() as stream:
             try:
                 with tarfile.TarFile(fileobj=stream) as container:
-                    yield from _tar_entries(container)
+                    yield from _tar_entries(container, stream)
             except _ERRORS as error:
                 yield self._broken(f"the archive is damaged: {one_line(str(error), 150)}")
                 return
@@ -214,12 +218,16 @@ class ArchiveSource:
         return Member("", io.BytesIO, SkipReason.MALFORMED, f"{problem}; make the archive again")
 
 
-def _tar_entries(container: tarfile.TarFile) -> Iterator[Member]:
+def _tar_entries(container: tarfile.TarFile, stream: BinaryIO) -> Iterator[Member]:
     while (entry := container.next()) is not None:
         container.members.clear()  # type: ignore[attr-defined]  # tarfile would keep every entry
         if not entry.isdir():
             reason, problem = _tar_problem(entry)
             yield Member(entry.name, partial(_extracted, container, entry), reason, problem)
+    # What is no entry's head ends the list without a word.
+    stream.seek(container.offset)
+    if stream.read(tarfile.BLOCKSIZE).strip(b"\0"):
+        raise tarfile.ReadError("what follows is no entry")
 
 
 def _extracted(container: tarfile.TarFile, entry: tarfile.TarInfo) -> BinaryIO:

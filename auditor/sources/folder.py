@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from auditor.errors import SourceError
 from auditor.model import Capture, Skipped, SkipReason, SourceRef
-from auditor.sources import layouts, names, sniff
-from auditor.sources.contract import Cursor, Source, Unit, file_uri, shown, skip
+from auditor.sources import layouts, movabletype, names, sniff
+from auditor.sources.contract import HEAD, Cursor, Source, Unit, file_uri, shown, skip
 from auditor.sources.files import page_of, read_entry, read_or_skip
 from auditor.sources.inflate import OversizeError
 from auditor.sources.jsonstream import decode, text_of
@@ -77,9 +77,7 @@ class FolderSource:
             yield from self._reopen(unit).captures(unit)
         else:
             for entry in self._cursor.slice(unit.start, unit.stop):
-                result = self._read(entry)
-                if result is not None:
-                    yield result
+                yield from self._read(entry)
 
     def _reopen(self, unit: Unit) -> Source:
         """The export that a unit belongs to; the last one is kept open, and counts into this source."""
@@ -119,30 +117,37 @@ class FolderSource:
             )
         return self._has_archives
 
-    def _read(self, entry: Entry) -> Capture | Skipped | None:
+    def _read(self, entry: Entry) -> Iterator[Capture | Skipped]:
         path = os.path.join(self.root, entry.path)  # noqa: PTH118 - as above
         source = SourceRef(kind=self.kind, path=shown(path))
         uri = layouts.address(shown(entry.path), self._base) or self._snapshot(entry.path) or file_uri(path)
         if entry.problem is not None:
-            return skip(SkipReason.UNREADABLE, entry.problem, uri=uri, source=source)
+            yield skip(SkipReason.UNREADABLE, entry.problem, uri=uri, source=source)
+            return
         if entry.role is names.Role.EXPORT and (post := self._post(path, uri, source)) is not None:
-            return post
+            yield post
+            return
         is_note = entry.path.lower().endswith(".txt") and self._crawled()
         if is_note or entry.role in (names.Role.ASSET, names.Role.EXPORT):
             self.passed[names.asset_name(entry.path)] += 1
-            return None
+            return
         data = read_or_skip(path, uri=uri, source=source)
         if isinstance(data, Skipped):
-            return data
+            yield data
+            return
+        if movabletype.is_export(data[:HEAD]) and (entries := self._nested(entry)) is not None:
+            entries.passed = self.passed
+            yield from entries.captures()
+            return
         if entry.role is names.Role.MAYBE and sniff.not_html(data) is not None:
             self.passed[names.asset_name(entry.path)] += 1
-            return None
+            return
         if (kind := sniff.xml_name(data)) is not None:  # wget keeps the feed of every post as feed/index.html
             self.passed[kind] += 1
-            return None
+            return
         moment = layouts.moment(shown(entry.path), self._base)
         page = page_of(data, name=entry.path, uri=uri, source=source, moment=moment)
-        return self._posts.told(entry.path, page)
+        yield self._posts.told(entry.path, page)
 
     def _file(self, path: str) -> bytes | None:
         try:
@@ -205,13 +210,13 @@ def _holds_hosts(root: str) -> bool:
     """Whether a folder is a copier's project with a folder for every host, and not the folder of one host."""
     try:
         with os.scandir(root) as found:
-            entries = list(found)
+            forms = {entry.name: _form(entry) for entry in found}
     except OSError:
         return False
-    if any(entry.name == "hts-cache" for entry in entries):
+    if "hts-cache" in forms:
         return True
-    folders = [entry.name for entry in entries if entry.is_dir() and not entry.name.startswith(".")]
-    pages = any(names.role(entry.name) is names.Role.PAGE for entry in entries if not entry.is_dir())
+    folders = [name for name, form in forms.items() if form == "folder"]
+    pages = any(names.role(name) is names.Role.PAGE for name, form in forms.items() if form != "folder")
     return bool(folders) and all(map(names.is_host, folders)) and not pages
 
 

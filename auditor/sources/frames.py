@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from auditor.sources.contract import PAGE_CAP
 from auditor.sources.lookahead import BrokenStreamError, Lookahead
+from auditor.sources.plain import problem_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,10 +56,15 @@ def plain_frames(stream: BinaryIO, start: int, stop: int | None) -> Iterator[Fra
     except io.UnsupportedOperation:  # packed as a whole
         end = None
     stream.seek(start)
+    told = False
     for frame in _frames(Lookahead(iter(lambda: stream.read(_READ), b"")), end):
         if stop is not None and start + frame.nth >= stop:
             return
+        told = frame.problem is not None
         yield frame._replace(offset=start + frame.nth, nth=0)
+    damage, at = problem_of(stream), stream.tell()
+    if damage is not None and not told and (stop is None or at < stop):
+        yield Frame(at, 0, b"", problem=damage)
 
 
 def gzip_frames(stream: BinaryIO, start: int, stop: int | None) -> Iterator[Frame]:

@@ -111,15 +111,14 @@ def _value_end(ahead: Lookahead, at: int) -> int | None:
     return end.start() if end else None
 
 
-def first_object(stream: BinaryIO) -> tuple[bytes, bytes]:
-    """The first object of a JSON file, and the first character of what follows it; empty when there is none."""
+def objects(stream: BinaryIO) -> Iterator[tuple[bytes, bytes]]:
+    """The objects that a JSON file begins with, each with the first character of what follows it."""
     ahead = Lookahead(chunks(stream))
-    if ahead.skip_to(_OBJECT, 0) is None or (end := _end(ahead)) is None:
-        return b"", b""
-    found = bytes(ahead.data[:end])
-    ahead.drop(end)
-    follower = ahead.skip_to(_ITEM, 0)
-    return found, follower[0] if follower else b""
+    while ahead.skip_to(_OBJECT, 0) is not None and (end := _end(ahead)) is not None:
+        found = bytes(ahead.data[:end])
+        ahead.drop(end)
+        follower = ahead.skip_to(_ITEM, 0)
+        yield found, follower[0] if follower else b""
 
 
 def decode(data: bytes) -> Any:

@@ -19,7 +19,7 @@ class Role(Enum):
     ASSET = auto()
 
 
-ALWAYS_EXPORTS = frozenset({"warc", "wordpress", "ghost"})
+ALWAYS_EXPORTS = frozenset({"warc", "wordpress", "ghost", "movabletype"})
 """Kinds that no web site serves to its readers, so inside a mirror they are exports all the same."""
 
 MIRRORS = frozenset({"folder", "archive"})
@@ -62,9 +62,9 @@ def base(path: str) -> str:
 
 
 def suffix(path: str) -> str:
-    """The last suffix, lower case; one before `.gz` counts."""
+    """The last suffix, lower case; one before `.gz` or `.zst` counts."""
     name = base(path)
-    name = name.removesuffix(".gz") if name.count(".") > 1 else name
+    name = name.removesuffix(".gz").removesuffix(".zst") if name.count(".") > 1 else name
     return name.rpartition(".")[2] if "." in name.lstrip(".") else ""
 
 

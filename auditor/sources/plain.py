@@ -24,7 +24,6 @@ _BOMB_FREE = 1 << 30
 _BOMB_RATIO = 250
 """No export compresses better than this; what does, beyond the first GiB, is a bomb."""
 
-_PACKED = ((b"\x1f\x8b", "gzip"), (b"BZh", "bzip2"), (b"\xfd7zXZ\x00", "xz"))
 _WIDE = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
@@ -108,12 +107,11 @@ def plain_stream(packed: BinaryIO, unpack: Callable[[BinaryIO], Iterator[bytes]]
 
 
 def plain_opener(opener: Opener) -> Opener:
-    """An opener of the plain bytes: as they are, or unpacked (gzip, bzip2, xz), or as UTF-8 instead of UTF-16."""
+    """An opener of the plain bytes: as they are, or unpacked (gzip, bzip2, xz, zstd), or as UTF-8 instead of UTF-16."""
     with opener() as stream:
         head = stream.read(8)
-    packing = next((name for magic, name in _PACKED if head.startswith(magic)), None)
-    if packing is not None:
-        unpack = _gunzip if packing == "gzip" else _unbzip2 if packing == "bzip2" else _unxz
+    unpack = next((unpack for magic, unpack in _PACKED if head.startswith(magic)), None)
+    if unpack is not None:
         return plain_opener(lambda: plain_stream(opener(), unpack))
     charset = next((name for mark, name in _WIDE if head.startswith(mark)), None)
     if charset is not None:
@@ -186,3 +184,26 @@ def _narrowed(stream: BinaryIO, charset: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(charset)("replace")
     for chunk in chunks(stream):
         yield decoder.decode(chunk).removeprefix("\ufeff").encode("utf-8", "replace")
+
+
+def _unzstd(packed: BinaryIO) -> Iterator[bytes]:
+    from fastwarc.stream_io import ZstdReader
+
+    reader = ZstdReader(packed)
+    try:
+        # What comes before damage in the same read is lost with it.
+        while chunk := reader.read(_CHUNK >> 3):
+            yield chunk
+    except OSError as error:
+        early = "incomplete" in str(error)
+        raise DamageError(f"its compressed data {'ends early' if early else 'is damaged'}") from error
+
+
+_PACKED = (
+    (b"\x1f\x8b", _gunzip),
+    (b"BZh", _unbzip2),
+    (b"\xfd7zXZ\x00", _unxz),
+    (b"\x28\xb5\x2f\xfd", _unzstd),
+    # A .warc.zst that was packed with a dictionary begins with that.
+    (b"\x5d\x2a\x4d\x18", _unzstd),
+)

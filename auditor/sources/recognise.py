@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from auditor.sources import arc, mail, mhtml, movabletype, sniff, webarchive
 from auditor.sources.charset import lenient
 from auditor.sources.contract import HEAD
-from auditor.sources.jsonstream import decode, first_object, is_mapping
+from auditor.sources.jsonstream import decode, is_mapping, objects
 from auditor.sources.names import base, is_bare_address
 from auditor.sources.plain import plain_opener
 from auditor.sources.rows import has_article, has_url
@@ -45,7 +45,7 @@ def recognise(opener: Opener, name: str) -> str | None:
         return "warc"
     if _is_tar(head):
         return "archive"
-    name = base(name).removesuffix(".gz")
+    name = base(name).removesuffix(".gz").removesuffix(".zst")
     if not head.strip() and name.endswith(".warc"):
         return "warc"  # its first record cannot be unpacked; those behind it can
     if mail.is_mailbox(head):
@@ -105,20 +105,31 @@ def _of_json(stream: BinaryIO, name: str) -> str | None:
     if (_GHOST.match(head) and b'"posts"' in head) or (_GHOST.match(head) and b'"db"' in head[:200]):
         return "ghost"
     stream.seek(0)
-    found, follower = first_object(stream)
-    try:
-        row: Any = decode(found) if found else None
-    except ValueError:
-        row = None
+    first_ones = objects(stream)
+    found, follower = next(first_ones, (b"", b""))
+    row = _row(found)
     if is_mapping(head) and not follower:
-        first = dict(islice(row.items(), 1)) if isinstance(row, dict) else None
+        first = dict(islice(row.items(), 1)) if row is not None else None
         return "json" if first is None or has_article(first) else None
-    if not isinstance(row, dict) or not has_article(row):
-        return "json" if array_of_rows(stream) else None
+    if row is None or not has_article(row):
+        # The first rows may be damaged, or of pages that were not got.
+        later = (_row(data) for data, _ in islice(first_ones, _SAMPLE if follower else 0))
+        if not any(row is not None and has_article(row) for row in later):
+            return "json" if array_of_rows(stream) else None
+        return "json" if head.lstrip().startswith(b"[") else "jsonl"
     if head.lstrip().startswith(b"["):
         return "json"
     one_post = not follower and isinstance(row.get("content"), dict)
     return "file" if one_post and not name.endswith(("jsonl", "ndjson")) else "jsonl"
+
+
+def _row(data: bytes) -> dict[str, Any] | None:
+    """The object that some JSON text is; None when it is damaged, or none."""
+    try:
+        row = decode(data)
+    except ValueError:
+        return None
+    return row if isinstance(row, dict) else None
 
 
 def _of_lines(head: bytes, name: str) -> str | None:

@@ -35,7 +35,7 @@ class Posts:
         self._read = read
         self._tables: dict[str, Mapping[str, Row]] = {}
 
-    def told(self, path: str, result: Capture | Skipped | None) -> Capture | Skipped | None:
+    def told(self, path: str, result: Capture | Skipped) -> Capture | Skipped:
         """What was read at a path, with what the table says of the post that it is: a fragment, or not published."""
         *folders, name = path.replace("\\", "/").split("/")
         if not isinstance(result, Capture) or not folders or folders[-1] != _FOLDER:

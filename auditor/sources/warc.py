@@ -63,8 +63,11 @@ class WarcSource:
         self.passed: Counter[str] = Counter()
         plain = plain_opener(opener)
         with plain() as stream:
-            # Records of ARC are packed one by one, too, but nothing is lost by reading them in one go.
-            opener = plain if stream.read(len(MAGIC)) == MAGIC else opener
+            is_arc = stream.read(len(MAGIC)) == MAGIC
+        with opener() as stream:
+            is_gzip = stream.read(2) == b"\x1f\x8b"
+        # Only of gzip one record can be unpacked without those before it, and of ARC nothing is lost without that.
+        opener = opener if is_gzip and not is_arc else plain
         self._parts = parts(opener)
         self._opener = opener
         self._open: tuple[str | None, BinaryIO] | None = None

@@ -147,6 +147,17 @@ def test_damage_is_named(tmp_path):
     assert [skipped.reason.value for skipped in skips(read(write(tmp_path, "cut.zip", cut)))] == ["malformed"]
 
 
+@pytest.mark.parametrize("packing", ["", "gz"])
+def test_a_tar_file_whose_list_breaks_off_says_so(tmp_path, packing):
+    data = tarred({f"{number}.html": html(number) for number in range(4)})
+    at = data.index(b"2.html")
+    for broken in (data[:at] + b"\xff" * 512 + data[at + 512 :], data[: at + 100]):
+        packed = gzip.compress(broken) if packing else broken
+        assert [item.rpartition("/")[2] for item in outcome(read(write(tmp_path, "a.tar", packed)))] == [
+            *("0.html", "1.html", "malformed")
+        ]
+
+
 def test_an_encrypted_member_is_named(tmp_path):
     data = bytearray(zipped({"a.html": html(1)}))
     for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):

@@ -13,7 +13,7 @@ from auditor.audit import Auditor
 from auditor.model import Capture, Extent, Limit, Report
 from auditor.sources import open_source
 from tests.sources.check import outcome, read, skips, write
-from tests.sources.makers import ghost, ghost_post, mt_entry, rss, rss_item, url, wxr, wxr_item, zipped
+from tests.sources.makers import ghost, ghost_post, html, mt_entry, rss, rss_item, url, wxr, wxr_item, zipped
 
 BOMB = """<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">
 <!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;"><!ENTITY secret SYSTEM "file:///etc/passwd">]>"""
@@ -298,8 +298,15 @@ def test_the_entries_of_movable_type_are_fragments_with_their_fields(tmp_path, e
     )
     assert ("category", "Sponsored") in found[0].fields
     assert ("author", "Reader") not in found[0].fields
-    # In a folder of texts it is no text of one article.
-    assert outcome(read(write(tmp_path, "m/export.txt", data).parent)) == ["not-html"]
+    # Wherever it lies, it is no text of one article.
+    write(tmp_path, "m/page.html", html(9))
+    inside = read(write(tmp_path, "m/export.txt", data).parent) + read(
+        write(tmp_path, "m.zip", zipped({"export.txt": data}))
+    )
+    assert [item.rpartition("#")[2].rpartition("/")[2] for item in outcome(inside)] == [
+        *("story_1", "not-published", "story_3", "page.html"),
+        *("story_1", "not-published", "story_3"),
+    ]
 
     cut = read(write(tmp_path, "cut.txt", data[:-120]))
     assert len(cut) == 3

@@ -306,12 +306,14 @@ def test_links_that_leave_the_folder_and_files_that_are_none_are_named(tmp_path)
     (tmp_path / "m" / "d.html").symlink_to("gone.html")
     (tmp_path / "m" / "e.html").symlink_to("a.html")
     (tmp_path / "m" / "f").symlink_to(".")
+    (tmp_path / "m" / "c.html").symlink_to("c.html")
     os.mkfifo(tmp_path / "m" / "g.html")
     found = read(tmp_path / "m")
     assert [type(item) for item in found].count(Capture) == 1
     assert [skipped.subject.uri.rpartition("/")[2] for skipped in skips(found)] == [
         "b.html",
         "c",
+        "c.html",
         "d.html",
         "g.html",
     ]

@@ -137,6 +137,15 @@ def test_a_broken_row_costs_one_row_at_most(tmp_path, kind, old, new):
     assert {url(0), url(1), url(3), url(4)} <= set(outcome(found))
 
 
+@pytest.mark.parametrize("kind", ["jsonl", "json"])
+def test_first_rows_without_a_page_do_not_hide_the_others(tmp_path, kind):
+    rows = [{"url": url(0), "html": None}, {"url": url(1), "html": html(1).decode(), "n": 7}, row(2)]
+    data = jsonl(*rows) if kind == "jsonl" else json.dumps(rows).encode()
+    # No reader takes a number of so many digits.
+    found = read(write(tmp_path, "rows", data.replace(b'"n": 7', b'"n": ' + b"7" * 6000)))
+    assert outcome(found) == ["empty", "malformed", url(2)]
+
+
 def test_cut_files_give_what_is_there(tmp_path):
     for kind in ("jsonl", "json", "csv"):
         data = FILES[kind]

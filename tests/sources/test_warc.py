@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
+import io
+import lzma
 import zipfile
 import zlib
 
 import pytest
+from fastwarc.stream_io import ZstdWriter, zstd_train_dictionary_from_samples
 
 from auditor.model import Capture, Limit, SkipReason
 from auditor.sources import open_source
@@ -37,6 +41,49 @@ def test_a_file_that_was_packed_as_a_whole_is_read(tmp_path, packed):
     found = read(write(tmp_path, "a.warc.gz", gzip.compress(b"".join(FIVE))))
     assert outcome(found) == [url(number) for number in range(5)]
     assert len({item.source.item for item in found}) == 5
+
+
+def zstd(*records: bytes, dictionary: bytes | None = None) -> bytes:
+    """Records packed one by one, behind the dictionary if there is one."""
+    out = io.BytesIO()
+    writer = ZstdWriter(out, dictionary=dictionary)
+    for record in records:
+        writer.write(record)
+        writer.finish()
+    writer.flush()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("learned", [False, True], ids=["plain", "dictionary"])
+def test_the_packing_of_browsers_is_read(tmp_path, learned):
+    samples = [warc_record(number, body=html(number, "word " * (number % 13))) for number in range(500)]
+    dictionary = zstd_train_dictionary_from_samples(samples, 4000) if learned else None
+    data = zstd(*FIVE, dictionary=dictionary)
+    assert outcome(read(write(tmp_path, "a.warc.zst", data))) == [url(number) for number in range(5)]
+    assert outcome(read(write(tmp_path, "m/a.warc.zst", data).parent)) == [url(number) for number in range(5)]
+    for broken in (data[:-20], data + b"noise", data[:60] + bytes(8) + data[68:]):
+        found = read(write(tmp_path, "a.warc.zst", broken))
+        assert [item.reason for item in skips(found)] == [SkipReason.MALFORMED]
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress], ids=["gz", "bz2", "xz"])
+@pytest.mark.parametrize("cut", [9, 0.6])
+def test_a_packed_file_that_was_cut_says_so(tmp_path, pack, cut):
+    data = pack(b"".join(warc_record(number, body=html(number, str(number) * 9999)) for number in range(40)))
+    found = read(write(tmp_path, "a.warc", data[: -cut if isinstance(cut, int) else int(len(data) * cut)]))
+    assert [item.reason for item in skips(found)] == [SkipReason.MALFORMED]
+
+
+@pytest.mark.parametrize(
+    "opening", ["HTTP/2 200", "HTTP/2.0 200 \r\n:status: 200\r\n:authority: x", ":status: 200", "ICY 200 OK"]
+)
+def test_status_lines_of_other_protocols_cost_no_page(tmp_path, packed, opening):
+    block = f"{opening}\r\nContent-Type: text/html\r\n\r\n".encode() + html(1)
+    record = warc_record(1, kind="resource", body=block, http="Content-Type: application/http")
+    record = record.replace(b"WARC-Type: resource", b"WARC-Type: response")
+    found = read(write(tmp_path, "a.warc", warc(FIVE[0], record, FIVE[2], packed=packed)))
+    assert outcome(found) == [url(0), url(1), url(2)]
+    assert html(1) in found[1].body
 
 
 def test_what_is_no_page_is_counted(tmp_path, packed):
