@@ -285,5 +285,5 @@ class _Finder:
             and not index <= root <= tree.last[index]
             and self.weight(index) >= 600
             and self.shape.furniture_in(index) > 0
-            for index in [index for index, tag in enumerate(tree.tags) if tag == "article"]
+            for index in self.shape.tagged("article")
         )

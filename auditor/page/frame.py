@@ -53,25 +53,25 @@ class Frame:
         # The outermost box around each element that holds neither headline nor text; -1 for what holds them.
         self._boxes = boxes = [-1] * (size + 1)
         self._crowded: dict[int, bool] = {}
-        self.articles = tree.tags.count("article")
-        self.forms = (
-            [index for index, tag in enumerate(tree.tags) if tag == "form"] if "form" in tree.tags else []
-        )
+        articles, root = shape.tagged("article"), article.root
+        self.articles = len(articles)
+        self._own_articles = frozenset([each for each in articles if each <= root <= tree.last[each]])
+        self._other_articles = frozenset(articles) - self._own_articles
+        self.forms = shape.tagged("form")
         text = self.first
         first, end, parents, own = tree.first, tree.end, tree.parents, shape.own
         # What begins after headline and text holds neither: `first` grows from element to element.
         edge = bisect_right(first, max(head, text))
-        for index in range(size):
-            begin, stop = first[index], end[index]
+        for index, (begin, stop, parent, names) in enumerate(zip(first, end, parents, own, strict=True)):
             if index < edge and (begin <= head < stop or begin <= text < stop):
                 continue
-            parent = parents[index]
-            outer[index] = outer[parent] | own[index]
-            boxes[index] = index if parent <= 0 or boxes[parent] < 0 else boxes[parent]
-            if (
-                listed[parent]
-                or (stop - begin >= 4 and _is_list(shape, index))
-                or (stop - begin >= 2 and outer[index] & _MENU and self._is_menu(index))
+            outer[index] = hints = outer[parent] | names
+            boxes[index] = index if boxes[parent] < 0 or parent <= 0 else boxes[parent]
+            if listed[parent] or (
+                stop - begin >= 2
+                and (
+                    (hints & _MENU and self._is_menu(index)) or (stop - begin >= 4 and _is_list(shape, index))
+                )
             ):
                 listed[index] = True
 
@@ -248,19 +248,12 @@ class Frame:
 
     def in_other_article(self, run: Run) -> bool:
         """Whether a run stands in an `article` element without this article: another story."""
-        tree, root = self.tree, self.article.root
-        return any(
-            tree.tags[index] == "article" and not index <= root <= tree.last[index]
-            for index in self.shape.ancestors(run.element)
-        )
+        others = self._other_articles
+        return bool(others) and not others.isdisjoint(self.shape.ancestors(run.element))
 
     def in_article_footer(self, run: Run) -> bool:
         """Whether a run stands in the same `article` element as this article, so that a footer around it is no page's."""
-        tree, root = self.tree, self.article.root
-        return any(
-            tree.tags[index] == "article" and index <= root <= tree.last[index]
-            for index in self.shape.ancestors(run.element)
-        )
+        return not self._own_articles.isdisjoint(self.shape.ancestors(run.element))
 
     def in_page_footer(self, run: Run) -> bool:
         """Whether the footer around a run is the page's and not the article's: it hangs on the body, or is full of links."""

@@ -7,6 +7,7 @@ or `widget`, and real labels in elements called `ad-disclaimer`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Final
 
 from auditor.model import Visible
@@ -71,17 +72,26 @@ _AD_WORDS = (
 )
 # What also names a picture over the whole page, or a box for the headline.
 _BANNERS = r"banner|superbanner|billboard|skyscraper|leaderboard"
-# In one name with these, a banner is the box of a sponsor or notice, and an overlay lies over a picture.
-_DISCLOSING = frozenset("sponsor sponsors sponsored sponsorship partner disclosure disclaimer notice".split())
-_OVERLAID = frozenset(
-    "hero image img picture photo media thumb thumbnail card header heading headline title entry featured uk".split()
+# Marks of words that mean something beside others only; these bits never leave this module. In one name with the first
+# a banner is the box of a sponsor or notice; with the second an overlay lies over a picture, unless the third calls it
+# a dialog. The fourth is an ad whatever stands beside it. The others may begin the name of a box for ads, a name in
+# several words, and a class that hides an element.
+_DISCLOSES, _PICTURES, _POPS_UP, _IS_AD, _BOXES, _BEGINS, _HIDES = (1 << bit for bit in range(20, 27))
+_BESIDE_OTHERS = (
+    (_DISCLOSES, "sponsor|sponsors|sponsored|sponsorship|partner|disclosure|disclaimer|notice"),
+    (
+        _PICTURES,
+        "hero|image|img|picture|photo|media|thumb|thumbnail|card|header|heading|headline|title|entry|featured|uk",
+    ),
+    (_POPS_UP, "modal|popup|lightbox"),
+    (_BOXES, "ad|gpt|dfp|google"),
 )
 # Classes that are known to hide what an element holds from the eye.
 _UNSEEN = frozenset(
     "sr-only visually-hidden visuallyhidden screen-reader-text screenreader offscreen u-hidden hidden hide is-hidden "
     "d-none invisible element-invisible assistive-text a11y-hidden screen-reader-only vh uk-hidden".split()
 )
-_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|__")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 def _hinting(names: tuple[tuple[int, str], ...]) -> dict[str, int]:
@@ -92,67 +102,84 @@ def _hinting(names: tuple[tuple[int, str], ...]) -> dict[str, int]:
     return found
 
 
-# Words are looked up one by one: a page has a hundred names not seen before, and a search for each of all these
-# alternatives took five times as long.
 _WORDS = _hinting((*_NAMES, (SLOT, _AD_WORDS), (AD, _BANNERS)))
-_DIALOGS = frozenset(("modal", "popup", "lightbox"))
-_BEGINNINGS = frozenset(word.partition("-")[0] for word in _WORDS if "-" in word)
 _JOINED = re.compile(
     rf"(?<![^\s_-])(?=({'|'.join(word.replace('-', '[_-]+') for word in _WORDS if '-' in word)})(?:[\s_-]|$))"
 )
+# Words are looked up one by one: a page has a hundred names not seen before, and a search for each of all these
+# alternatives took five times as long.
+_SAID = _hinting((
+    *((hint, word) for word, hint in _WORDS.items()),
+    *_BESIDE_OTHERS,
+    (_BEGINS, "|".join({word.partition("-")[0] for word in _WORDS if "-" in word})),
+    (_HIDES, "|".join({word.partition("-")[0] for word in _UNSEEN})),
+))  # fmt: skip
 _SEPARATOR = re.compile("[_-]+")
 # Page builders call every box of the page a widget, the article's paragraphs, too.
 _BUILT = re.compile(r"(?<!\S)[_-]*elementor[_-]\S+")
 _WIDGET = re.compile(r"[_-]widget(?![^_-])")
 _MOST_NAMES = 65_536  # remembered; a scan of many sites starts over rather than grow
-_MAYBE_AD = re.compile(r"ad\d|ad_?s|advert|dfp|anzeige|iqa?d|gpt|le_ad|-slot|taboola|outbrain")
 # An advertorial is an article.
-_AD_WORD = re.compile(r"(?<![^\s_-])(?:(?:advert(?!orial)|dfp|anzeige|iqd)[^\W_]*|ad\d+)(?![^\s_-])")
+_AD_WORD = re.compile(r"(?:advert(?!orial)|dfp|anzeige|iqd)[^\W_]*|ad\d+")
 _AD_BOX = re.compile(
     r"(?<!\S)(?:div-gpt-ad|google_ads|gpt-|dfp-|adslot|ad-slot|ad_slot|iqadtile|taboola|outbrain)"
 )
+_BOX_WORDS = ("adslot", "iqadtile", "taboola", "outbrain")
 
 
 class _Known(dict[str | None, int]):
-    """The hints in an element's id or classes, remembered, as the pages of a site share their names.
+    """What names say, remembered, as the pages of a site share them.
 
     No `lru_cache`: to note what was used last touches memory all over the place, which takes as long as the hints.
     """
 
+    def __init__(self, find: Callable[[str], int]) -> None:
+        self.find = find
+
     def __missing__(self, names: str | None) -> int:
         if len(self) >= _MOST_NAMES:
             self.clear()
-        found = self[names] = _named(names) if names else 0
+        found = self[names] = self.find(names) if names else 0
         return found
 
 
-_known = _Known()
+def _said(word: str) -> int:
+    """The hints and marks of one word."""
+    found = _SAID.get(word, 0)
+    if _AD_WORD.fullmatch(word):
+        found |= _IS_AD
+    return found | _BOXES if word.startswith(_BOX_WORDS) else found
 
 
 def _named(names: str) -> int:
-    low = plain = names.lower()
-    if plain != names or "__" in names:
-        low = _CAMEL.sub("-", names).lower()
+    """The hints in an element's id or classes."""
+    plain = names.lower()
+    low = (plain if plain == names else _CAMEL.sub("-", names).lower()).replace("__", "-")
     if "elementor" in low:
         low = _BUILT.sub(lambda name: _WIDGET.sub("", name[0]), low)
-    words = low.replace("-", " ").replace("_", " ").split()
     found = 0
-    for word in words:
-        if word in _WORDS:
-            found |= _WORDS[word]
-    if found & SLOT == AD and not _DISCLOSING.isdisjoint(words):
+    for word in low.replace("-", " ").replace("_", " ").split():
+        found |= _known_words[word]
+    if found < _DISCLOSES:
+        return found
+    if found & _DISCLOSES and found & SLOT == AD:
         found &= ~AD
-    if found & DIALOG and not _OVERLAID.isdisjoint(words) and _DIALOGS.isdisjoint(words):
+    if found & DIALOG and found & _PICTURES and not found & _POPS_UP:
         found &= ~DIALOG
-    if not _BEGINNINGS.isdisjoint(words):
+    if found & _BEGINS:
         for each in _JOINED.finditer(low):
             found |= _WORDS[_SEPARATOR.sub("-", each[1])]
-    if _MAYBE_AD.search(low):
-        if _AD_WORD.search(low):
-            found |= SLOT
-        if _AD_BOX.search(plain):
-            found |= AD_MARKUP
-    return found if _UNSEEN.isdisjoint(names.split()) else found | VEILED
+    if found & _IS_AD:
+        found |= SLOT
+    if found & _BOXES and _AD_BOX.search(plain):
+        found |= AD_MARKUP
+    if found & _HIDES and not _UNSEEN.isdisjoint(names.split()):
+        found |= VEILED
+    return found & (_DISCLOSES - 1)
+
+
+_known = _Known(_named)
+_known_words = _Known(_said)
 
 
 def own_hint(tag: str, attributes: Attributes) -> int:

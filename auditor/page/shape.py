@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from itertools import accumulate
+from collections.abc import Iterable
+from itertools import accumulate, compress
 
 from auditor.page.dom import Tree
 from auditor.page.hints import AD_MARKUP, ASIDE, CARD, is_author
 
+# The mark of a slot is no longer, where nothing around it is named for ads; no more text stands beside it.
+SHORT, BESIDE = 60, 40
 # No smaller box is a wrapper, however little else the page says.
 _TINY = 300
 # A word or two.
@@ -46,8 +49,9 @@ class Shape:
             own[index] = 0
         self.hints = self._inherited()
         tags = tree.tags
-        self._ads = list(accumulate([1 if hint & AD_MARKUP else 0 for hint in own], initial=0))
-        self.has_ads = self._ads[-1] > 0
+        ads = [1 if hint & AD_MARKUP else 0 for hint in own]
+        self._ads = list(accumulate(ads, initial=0))
+        self.beside_ads = self._beside(compress(range(len(own)), ads))
         self._furniture = list(accumulate(map(_FURNITURE.__contains__, tags), initial=0))
         self._pictures = list(accumulate(map(_PICTURES.__contains__, tags), initial=0))
         self._slots = list(accumulate(map(_SLOTS.__contains__, tags), initial=0))
@@ -55,6 +59,17 @@ class Shape:
         for anchor in tree.anchors:
             linked[anchor.element] = 1
         self._links = list(accumulate(linked, initial=0))
+
+    def _beside(self, elements: Iterable[int]) -> frozenset[int]:
+        """The runs in the boxes around some elements that say a line or two at most."""
+        found: set[int] = set()
+        for index in elements:
+            inner, box = -1, index
+            while box >= 0 and self.text_of(box) <= SHORT + BESIDE:
+                inner, box = box, self.parents[box]
+            if inner >= 0:
+                found.update(range(self.first[inner], self.end[inner]))
+        return frozenset(found)
 
     def _wrappers(self) -> list[int]:
         """The elements that hold most of the page: they say nothing about it, whatever they are called."""
@@ -143,6 +158,14 @@ class Shape:
     def holds(self, index: int, run: int) -> bool:
         """Whether an element holds a run."""
         return self.first[index] <= run < self.end[index]
+
+    def tagged(self, tag: str) -> list[int]:
+        """The elements with a tag, in order."""
+        tags, found, index = self.tree.tags, [], -1
+        for _ in range(tags.count(tag)):
+            index = tags.index(tag, index + 1)
+            found.append(index)
+        return found
 
     def ancestors(self, index: int) -> list[int]:
         """An element and its ancestors, innermost first."""

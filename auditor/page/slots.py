@@ -9,14 +9,13 @@ from collections.abc import Iterator
 from auditor.page import hints as hint
 from auditor.page.blocks import Run
 from auditor.page.frame import SUBHEADINGS, Frame
+from auditor.page.shape import BESIDE, SHORT
 
 # The mark of a slot among the paragraphs is a word or two; more may be a notice in a box called "ad-disclaimer".
 _MARK = 30
 _AT_HEADLINE = 2
 # An ad of so many words leads somewhere; without a link they tell readers something, such as who earns.
 _SENTENCE = 120
-# No mark of a slot is longer, where nothing around it is named for ads.
-_SHORT = 60
 # A card has a tag, a headline and a line or two; a linked heading of fewer words may be an author's name.
 _CARD_LINES, _CARD_SPACES = 5, 3
 # An offer in a card says so much at least, and is no longer than this; so is the box of a form that asks for an address.
@@ -42,13 +41,13 @@ def in_ad(frame: Frame, index: int, run: Run) -> bool:
     if length > (300 if run.link_chars else _SENTENCE):
         return False
     if (
-        length <= _SHORT
+        length <= SHORT
         and not run.link_chars
         and (_marks_empty_box(frame, index, run) or _beside_ad(frame, run))
     ):
         return True
     named = frame.outer[run.element] & hint.AD != 0
-    return (named or (length <= _SHORT and frame.shape.has_ads)) and _in_ad_box(
+    return (named or (length <= SHORT and index in frame.shape.beside_ads)) and _in_ad_box(
         frame, index, run, may_be_named=named
     )
 
@@ -71,12 +70,12 @@ def _in_ad_box(frame: Frame, index: int, run: Run, *, may_be_named: bool) -> boo
                 return False
             break
         text = shape.text_of(element)
-        if length <= _SHORT and text <= length + 40:
+        if length <= SHORT and text <= length + BESIDE:
             if shape.ads_in(element):
                 return True
         elif not may_be_named:
             return False  # the boxes only grow from here, and none is named for ads
-        elif text > max(length + 40, 300):
+        elif text > max(length + BESIDE, 300):
             break
         named = named or shape.own[element] & hint.AD != 0
         if shape.own[element] & hint.SLOT == hint.SLOT:
@@ -245,11 +244,10 @@ def _small_boxes(
     """The elements around a line, innermost first, while they have at most so much text and hold none of some lines."""
     shape, box = frame.shape, run.element
     for _ in range(levels):
-        if (
-            box <= 0
-            or shape.text_of(box) > most
-            or any(at is not None and shape.holds(box, at) for at in apart)
-        ):
+        if box <= 0 or shape.text_of(box) > most:
             return
+        for at in apart:
+            if at is not None and shape.holds(box, at):
+                return
         yield box
         box = frame.tree.parents[box]
