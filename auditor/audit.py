@@ -170,7 +170,9 @@ class Auditor:
         conclusions, prediction = draft.conclusions, None
         if self.classifier and draft.excerpt:
             prediction = self.classifier.predict_excerpt(draft.excerpt)
-            conclusions = suspect(conclusions, prediction, self.classifier.suspect_threshold)
+            conclusions = suspect(
+                conclusions, draft.subject, draft.evidence, prediction, self.classifier.suspect_threshold
+            )
         findings = assess(
             subject=draft.subject, evidence=draft.evidence, conclusions=conclusions, coverage=draft.coverage,
             prediction=prediction, ruleset=self.ruleset, profiles=draft.profiles,

@@ -54,6 +54,13 @@ def conclude(
     )
 
 
-def suspect(conclusions: Conclusions, prediction: Prediction, suspect_at: float) -> Conclusions:
+def suspect(
+    conclusions: Conclusions,
+    subject: Subject,
+    evidence: tuple[Evidence, ...],
+    prediction: Prediction,
+    suspect_at: float,
+) -> Conclusions:
     """Add what the classifier has to say, all of it: from the probability `suspect_at` it may raise `suspected`."""
-    return replace(conclusions, sponsorship=suspected(conclusions.sponsorship, prediction, suspect_at))
+    found = suspected(conclusions.sponsorship, subject, evidence, prediction, suspect_at)
+    return replace(conclusions, sponsorship=found)

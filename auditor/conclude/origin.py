@@ -20,6 +20,8 @@ from auditor.model import (
 )
 from auditor.page.subject import of_house, same_name, values_of, visible_byline
 
+# A text that is somebody else's as a whole; over agency text in part the house names its own people rightly.
+_TAKEN_OVER = frozenset((OriginKind.WIRE, OriginKind.PRESS_RELEASE, OriginKind.SYNDICATED))
 # What stands after the last mark of a title: the name of the site, as a rule.
 _TITLE_END = re.compile(r"[-_|–—]\s*([^-_|–—]{2,20})$")
 
@@ -234,7 +236,7 @@ def _attribution(facts: Facts, kind: OriginKind, items: tuple[Evidence, ...]) ->
     structured = next((name for name in authors if not name.startswith("http")), None)
     credited = kind in (OriginKind.WIRE, OriginKind.WIRE_PARTIAL)
     shown = [item for item in items if item.zone not in MACHINE_ZONES and item.visible is not Visible.NO]
-    conflicts = _conflicts(facts, authors) if kind is not OriginKind.ORIGINAL else ()
+    conflicts = _conflicts(facts, authors) if kind in _TAKEN_OVER else ()
     byline = (
         _quote(shown, "byline") or visible_byline(facts.page) or (", ".join(facts.subject.byline) or None)
     )

@@ -16,11 +16,13 @@ from auditor.model import (
     Extent,
     LabelPosition,
     Limit,
+    PageType,
     Place,
     Prediction,
     Sponsorship,
     SponsorshipKind,
     SponsorshipState,
+    Subject,
 )
 
 
@@ -94,10 +96,24 @@ def _kind_of(item: Evidence) -> SponsorshipKind:
     return cast("SponsorshipKind", item.properties.get("kind", "sponsored"))
 
 
-def suspected(found: Sponsorship, prediction: Prediction, suspect_at: float) -> Sponsorship:
-    """What the classifier adds: a suspicion where the rules found nothing or could not tell."""
+def suspected(
+    found: Sponsorship,
+    subject: Subject,
+    evidence: Iterable[Evidence],
+    prediction: Prediction,
+    suspect_at: float,
+) -> Sponsorship:
+    """What the classifier adds: a suspicion where the rules found nothing or could not tell.
+
+    A page that says itself that nobody paid, or that it speaks for its own house, is not held a liar for its style;
+    and nobody sells a list of articles.
+    """
+    denied = any(item.signal == "sponsorship.negated" and item.id in found.evidence for item in evidence)
     if (
         found.state not in _OPEN
+        or found.kind is not None
+        or denied
+        or subject.page_type is PageType.LISTING
         or prediction.abstained
         or prediction.probabilities.get("advertorial", 0.0) < suspect_at
     ):

@@ -14,11 +14,12 @@ from auditor.model import (
     NoticeState,
     Origin,
     OriginKind,
+    PageType,
     Place,
     Sponsorship,
     SponsorshipState,
 )
-from auditor.report.wording import PLACES, count, listed
+from auditor.report.wording import LIST, PLACES, count, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -103,6 +104,16 @@ def origin_line(origin: Origin) -> str:
     return line if origin.attribution.visible else f"{line}, not credited to the reader"
 
 
+def _is_list(report: Report) -> bool:
+    """Whether the page lists articles and credits nobody with the list."""
+    origin = report.conclusions.origin
+    return (
+        report.subject.page_type is PageType.LISTING
+        and origin.kind in (OriginKind.ORIGINAL, OriginKind.UNDETERMINED)
+        and not origin.own_agency
+    )
+
+
 def sponsorship_line(sponsorship: Sponsorship, reading: str | None = None) -> str:
     """Say who paid, in one line; `reading` is what the classifier takes the text for."""
     match sponsorship.state:
@@ -167,6 +178,8 @@ def answers(report: Report) -> tuple[Answer, Answer, Answer]:
         report.conclusions.affiliate,
     )
 
+    is_list = _is_list(report)
+
     def found(ids: tuple[str, ...]) -> tuple[Evidence, ...]:
         return _varied(by_id[id_] for id_ in ids if id_ in by_id)
 
@@ -174,8 +187,8 @@ def answers(report: Report) -> tuple[Answer, Answer, Answer]:
         Answer(
             "origin",
             "Who wrote it?",
-            ORIGIN[origin.kind],
-            origin_line(origin),
+            LIST if is_list else ORIGIN[origin.kind],
+            "Each article that it lists has an author of its own" if is_list else origin_line(origin),
             origin.confidence,
             found(origin.evidence),
         ),

@@ -301,3 +301,26 @@ def test_a_house_is_known_by_its_inflected_name(auditor, site, kind):
 
     assert isinstance(report, Report)
     assert report.conclusions.origin.kind == kind
+
+
+@pytest.mark.parametrize(
+    ("byline", "kind", "conflicts", "grade"),
+    [
+        # Who adds to agency text is an author as well: the credits agree.
+        ("By Example Courier and The Associated Press", "wire-partial", (), "ok"),
+        ("By The Associated Press", "wire", ("publisher-named-as-author",), "metadata-conflict"),
+        ("By Jane Nobody", "original", (), None),
+    ],
+)
+def test_a_house_contradicts_the_credit_only_where_the_whole_text_is_the_agencys(
+    auditor, byline, kind, conflicts, grade
+):
+    head = (
+        "<meta property=og:site_name content='Example Courier'><meta name=author content='Example Courier'>"
+    )
+    body = f"<head>{head}</head><article><h1>County board votes</h1><p class=byline>{byline}</p>{_TEXT}</article>"
+    report = auditor.audit(Capture(uri="https://courier.example/a", body=body.encode()))
+    assert isinstance(report, Report)
+    origin = report.conclusions.origin
+
+    assert (origin.kind, origin.attribution.conflicts, origin.attribution.grade) == (kind, conflicts, grade)

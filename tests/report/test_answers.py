@@ -13,6 +13,7 @@ from auditor.model import (
     NoticeState,
     Origin,
     OriginKind,
+    PageType,
     Prediction,
     Sponsorship,
     SponsorshipState,
@@ -151,3 +152,20 @@ def test_one_piece_of_each_kind_is_quoted_first():
 )
 def test_who_earns_in_a_word(affiliate, verdict):
     assert answers(make_report(conclusions={"affiliate": affiliate}))[2].verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("origin", "page_type", "verdict"),
+    [
+        (Origin(kind=OriginKind.ORIGINAL), PageType.LISTING, "List of articles"),
+        (Origin(kind=OriginKind.UNDETERMINED), PageType.LISTING, "List of articles"),
+        (Origin(kind=OriginKind.ORIGINAL, own_agency=True), PageType.LISTING, "Original"),
+        (Origin(kind=OriginKind.WIRE, agencies=(AP,)), PageType.LISTING, "Wire"),
+        (Origin(kind=OriginKind.ORIGINAL), PageType.OTHER, "Original"),
+    ],
+)
+def test_nobody_wrote_a_list(origin, page_type, verdict):
+    found = answers(make_report(subject={"page_type": page_type}, conclusions={"origin": origin}))[0]
+
+    assert found.verdict == verdict
+    assert ("publisher's own" in found.line) is (verdict == "Original" and not origin.own_agency)
