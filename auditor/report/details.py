@@ -60,7 +60,7 @@ def detail(result: Report | Skipped) -> Detail:
             answer.confidence.value,
             tuple(
                 (_cut(item.quote.exact) or "(no words)", wording.where(item))
-                for item in answer.evidence[:_QUOTES]
+                for item in wording.told_once(answer.evidence)[:_QUOTES]
             ),
         )
         for answer in answers(result)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from auditor.model import Outcome, Report
-from auditor.report.wording import SKIPS, where
+from auditor.report.wording import SKIPS, told_once, where
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -64,9 +64,8 @@ def _case(report: Report, finding: Finding, page: str) -> ET.Element:
     else:
         told.set("type", _text(finding.reason or finding.outcome))
     quotes = [
-        f"“{item.quote.exact[:_QUOTE]}” ({where(item)})"
-        for item in report.evidence
-        if item.id in finding.evidence
+        f"“{item.quote.exact[:_QUOTE] or '(no words)'}” ({where(item)})"
+        for item in told_once(item for item in report.evidence if item.id in finding.evidence)
     ]
     standards = [f"{ref.id} {ref.clause or ''}".strip() for ref in finding.standards]
     lines = [*quotes, *(["Standards: " + "; ".join(standards)] if standards else [])]

@@ -63,11 +63,12 @@ def _answers(report: Report) -> str:
 
 
 def _quotes(evidence: tuple[Evidence, ...]) -> list[str]:
+    told = wording.told_once(evidence)
     lines = [
-        f"- “{escape(item.quote.exact, 160)}” ({escape(wording.where(item), 200)}, {escape(item.id, 12)})"
-        for item in evidence[:_QUOTES]
+        f"- “{escape(item.quote.exact, 160) or '(no words)'}” ({escape(wording.where(item), 200)}, {escape(item.id, 12)})"
+        for item in told[:_QUOTES]
     ]
-    more = len(evidence) - _QUOTES
+    more = len(told) - _QUOTES
     return [*lines, f"- and {more} more"] if more > 0 else lines
 
 

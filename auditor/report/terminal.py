@@ -106,7 +106,8 @@ def _answers(console: Console, report: Report) -> None:
 
 
 def _quotes(console: Console, evidence: tuple[Evidence, ...]) -> None:
-    for item in evidence[:_QUOTES]:
+    told = wording.told_once(evidence)
+    for item in told[:_QUOTES]:
         words = plain(item.quote.exact, _QUOTE_LENGTH) or "(no words)"
         _line(
             console,
@@ -114,8 +115,8 @@ def _quotes(console: Console, evidence: tuple[Evidence, ...]) -> None:
             (f"  {plain(wording.where(item), 200)} [{plain(item.id, 12)}]", "dim"),
             indent=4,
         )
-    if len(evidence) > _QUOTES:
-        _line(console, (f"and {len(evidence) - _QUOTES} more; --format json has them all", "dim"), indent=4)
+    if len(told) > _QUOTES:
+        _line(console, (f"and {len(told) - _QUOTES} more; --format json has them all", "dim"), indent=4)
 
 
 def _findings(console: Console, report: Report) -> None:

@@ -122,6 +122,19 @@ def where(evidence: Evidence) -> str:
     return ", ".join(parts)
 
 
+def told_once(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Leave out what says the same words, or leads to the same link, in the same place; what is seen goes first.
+
+    A page may hold a line several times, once for each width of the window.
+    """
+    kept: dict[tuple[object, ...], Evidence] = {}
+    for item in evidence:
+        key = (item.quote.exact, item.zone, item.place, item.link)
+        if key not in kept or (item.visible is Visible.YES and kept[key].visible is not Visible.YES):
+            kept[key] = item
+    return tuple(kept.values())
+
+
 def count(number: int, noun: str) -> str:
     """Say `1 link`, `1,200 links`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -7,12 +7,12 @@ import unicodedata
 
 import msgspec
 import pytest
-from factory import make_evidence, make_report, make_skip
+from factory import FINDINGS, make_evidence, make_report, make_skip
 from hypothesis import given
 from strategies import fuzz, results
 
-from auditor.model import Limit, Outcome, SkipReason
-from auditor.report import wording
+from auditor.model import Limit, Outcome, Place, SkipReason, Visible, Zone
+from auditor.report import junit, markdown, wording
 from auditor.report.terminal import render
 
 
@@ -81,6 +81,23 @@ def test_many_quotes_are_cut_and_counted():
     assert "“link 4”" in text
     assert "“link 5”" not in text
     assert "and 26 more" in text
+
+
+@pytest.mark.parametrize("view", [render, markdown.render, lambda report: junit.render([report]).decode()])
+def test_a_line_that_the_page_holds_twice_is_quoted_once_where_it_is_seen(view):
+    line = {"zone": Zone.LABEL, "place": Place.ABOVE_TITLE}
+    labels = (
+        make_evidence("e5", "sponsorship.label", "Paid post", visible=Visible.UNKNOWN, **line),
+        make_evidence("e6", "sponsorship.label", "Paid post", **line),
+        make_evidence("e7", "sponsorship.label", "", link="https://shop.example/strap"),
+    )
+    names = tuple(item.id for item in labels)
+    finding = msgspec.structs.replace(FINDINGS[0], evidence=names)
+    text = view(make_report(evidence=labels, findings=(finding,)))
+
+    assert text.count("Paid post") == 1
+    assert "visibility unknown" not in text
+    assert "“(no words)”" in text
 
 
 def test_markup_of_the_terminal_library_shows_as_text():
