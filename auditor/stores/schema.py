@@ -10,7 +10,7 @@ from __future__ import annotations
 
 # "AUDT": `file run.sqlite` and `stores` recognise a run by it.
 APPLICATION_ID = 0x41554454
-VERSION = 3
+VERSION = 4
 
 JOURNAL = """
 CREATE TABLE run (
@@ -173,6 +173,7 @@ DERIVED = (
     "sponsors",
 )
 
+# As in the summary of a run, nobody writes, labels or sells a list.
 VIEWS = {
     "overview": """
         SELECT pages.id, uri, title, language, origin,
@@ -187,21 +188,21 @@ VIEWS = {
         SELECT pages.id, uri, title, origin, agencies.name AS agency, dateline, byline, credit_visible,
                credit_grade, credit_conflicts
         FROM pages LEFT JOIN page_agencies ON page_id = pages.id LEFT JOIN agencies ON agencies.id = agency_id
-        WHERE origin IN ('wire', 'wire-partial') AND NOT own_agency""",
+        WHERE origin IN ('wire', 'wire-partial') AND NOT own_agency AND page_type <> 'listing'""",
     "advertorials": """
         SELECT pages.id, uri, title, sponsorship, sponsorship_kind, sponsors.name AS sponsor, clarity, position,
                sponsorship_confidence, label, probability
         FROM pages LEFT JOIN sponsors ON sponsors.id = sponsor_id
-        WHERE sponsorship IN ('declared', 'suspected')""",
+        WHERE sponsorship IN ('declared', 'suspected') AND page_type <> 'listing'""",
     "affiliate_pages": """
         SELECT id, uri, title, affiliate_links, rel_marked, notice,
                (SELECT group_concat(network_id, ' ') FROM page_networks WHERE page_id = pages.id) AS networks
-        FROM pages WHERE affiliate_links > 0""",
+        FROM pages WHERE affiliate_links > 0 AND page_type <> 'listing'""",
     "label_words": """
         SELECT host, json_extract(properties, '$.word') AS word, count(DISTINCT page_id) AS pages,
                min(exact) AS example
         FROM evidence JOIN pages ON pages.id = page_id
-        WHERE signal = 'sponsorship.label' AND scope = 'article'
+        WHERE signal = 'sponsorship.label' AND scope = 'article' AND page_type <> 'listing'
         GROUP BY host, word""",
     "rule_outcomes": """
         SELECT rule, severity, outcome, count(*) AS findings FROM findings GROUP BY rule, severity, outcome""",

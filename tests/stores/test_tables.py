@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from auditor.model import Agency, Origin, OriginKind, Sponsorship, SponsorshipState
+from auditor.model import Agency, Origin, OriginKind, PageType, Sponsorship, SponsorshipState
 from auditor.report.json_v1 import encode
 from auditor.stores.journal import Header, Journal
 from auditor.stores.rows import COLUMNS, row
@@ -109,6 +109,16 @@ def test_links_lead_to_their_network(run):
 @pytest.mark.parametrize("view", VIEWS)
 def test_every_view_answers(run, view):
     assert run.execute(f"SELECT count(*) FROM {view}").fetchone()[0] > 0
+
+
+@pytest.mark.parametrize("view", ["wire_texts", "advertorials", "affiliate_pages", "label_words"])
+def test_lists_of_articles_are_no_articles(view):
+    def figure(page_type):
+        connection = store([make_report(subject={"page_type": page_type})])
+        assert connection.execute("SELECT count(*) FROM overview").fetchone() == (1,)
+        return connection.execute(f"SELECT count(*) FROM {view}").fetchone()[0]
+
+    assert (figure(PageType.ARTICLE), figure(PageType.LISTING)) == (1, 0)
 
 
 def test_what_was_not_audited_is_listed_with_its_reason(run):
