@@ -95,20 +95,15 @@ def page(
     explanations: list[str] = []
     missing = False
     for source in sources:
-        try:
-            capture = _capture(source, allow_private=allow_private, ignore_robots=ignore_robots)
-        except SourceError as error:
-            sys.stderr.write(f"auditor: {error}\n")
+        capture = _capture(source, allow_private=allow_private, ignore_robots=ignore_robots)
+        if capture is None:
             missing = True
             continue
         result = capture if isinstance(capture, Skipped) else auditor.audit(capture)
         results.append(result)
-        explanations.append("")
-        if not isinstance(capture, Skipped) and not isinstance(result, Skipped):
-            if explain:
-                explanations[-1] = "\n" + _explanation(auditor, capture, result)
-            if annotate:
-                _annotate(capture, result, annotate, output if format_ is Format.HTML else None)
+        explanations.append(_explanation(auditor, capture, result) if explain else "")
+        if annotate:
+            _annotate(capture, result, annotate, output if format_ is Format.HTML else None)
     if format_ is Format.TEXT:
         _write_text(results, explanations, output)
     elif results:
@@ -124,27 +119,36 @@ def page(
     raise typer.Exit(done.told())
 
 
-def _capture(source: str, *, allow_private: bool, ignore_robots: bool) -> Capture | Skipped:
+def _capture(source: str, *, allow_private: bool, ignore_robots: bool) -> Capture | Skipped | None:
+    """Read or fetch a page; None, with a word on standard error, when there is no such thing."""
     from auditor.sources import capture_one
 
-    return capture_one(source, allow_private=allow_private, ignore_robots=ignore_robots)
+    try:
+        return capture_one(source, allow_private=allow_private, ignore_robots=ignore_robots)
+    except SourceError as error:
+        sys.stderr.write(f"auditor: {error}\n")
+        return None
 
 
-def _explanation(auditor: Auditor, capture: Capture, report: Report) -> str:
-    """Write what became of every rule."""
+def _explanation(auditor: Auditor, capture: Capture | Skipped, result: Report | Skipped) -> str:
+    """Write what became of every rule; nothing for a page that was not audited."""
+    if isinstance(capture, Skipped) or isinstance(result, Skipped):
+        return ""
     from auditor.report import explanation
 
-    judged = {finding.rule for finding in report.findings}
+    judged = {finding.rule for finding in result.findings}
     idle = (rule.id for rule in auditor.ruleset.asserts if rule.id not in judged)
-    return explanation.render(auditor.explain(capture), idle=idle, width=min(terminal_width(), 100))
+    return "\n" + explanation.render(auditor.explain(capture), idle=idle, width=min(terminal_width(), 100))
 
 
-def _annotate(capture: Capture, report: Report, file: Path, back: Path | None) -> None:
-    """Write the marked copy of a page, with a link back to the report when that is a file too."""
+def _annotate(capture: Capture | Skipped, result: Report | Skipped, file: Path, back: Path | None) -> None:
+    """Write the marked copy of an audited page, with a link back to the report when that is a file too."""
+    if isinstance(capture, Skipped) or isinstance(result, Skipped):
+        return
     from auditor.page.page import read_page
     from auditor.report.annotate import annotate
 
-    copy = annotate(read_page(capture), report, back=address(back, file) if back else None)
+    copy = annotate(read_page(capture), result, back=address(back, file) if back else None)
     write_bytes(copy.encode(), file)
 
 

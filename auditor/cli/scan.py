@@ -7,7 +7,7 @@ import sys
 from enum import StrEnum
 from pathlib import Path
 from threading import Event
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -23,6 +23,9 @@ from auditor.cli.options import (
     Profiles,
 )
 from auditor.cli.output import write_text
+
+if TYPE_CHECKING:
+    from auditor.scan.run import Scanned
 
 app = new_app()
 
@@ -79,7 +82,6 @@ def scan(
     from auditor.cli.gate import verdict_on_run
     from auditor.cli.watch import watching
     from auditor.errors import SourceError
-    from auditor.report.site_text import render, render_passed
     from auditor.scan import scan as scan_source
     from auditor.sources.contract import Fetching
 
@@ -105,12 +107,7 @@ def scan(
             stop=stop,
             progress=progress,
         )
-    write_text(render(scanned.summary))
-    if scanned.passed:
-        write_text(render_passed(scanned.passed))
-    sys.stdout.flush()
-    for path in scanned.files.values():
-        sys.stderr.write(f"Written: {path}\n")
+    _tell(scanned)
     if not scanned.complete:
         sys.stderr.write("Stopped before the end; the same command with --resume continues.\n")
         raise typer.Exit(_INTERRUPTED)
@@ -118,6 +115,18 @@ def scan(
         raise SourceError(f"{source}: no page was found in it; check the name, or say with --kind what it is")
     incomplete = bool(scanned.summary.incomplete) and not allow_incomplete
     raise typer.Exit(verdict_on_run(scanned.summary, fail_on, incomplete=incomplete).told())
+
+
+def _tell(scanned: Scanned) -> None:
+    """Write the summary of the site, what else the source holds, and where the run is."""
+    from auditor.report.site_text import render, render_passed
+
+    write_text(render(scanned.summary))
+    if scanned.passed:
+        write_text(render_passed(scanned.passed))
+    sys.stdout.flush()
+    for path in scanned.files.values():
+        sys.stderr.write(f"Written: {path}\n")
 
 
 def _stop_on_signals() -> Event:

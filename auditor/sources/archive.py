@@ -108,6 +108,9 @@ class ArchiveSource:
         if role is names.Role.EXPORT and (nested := self._nested(member)) is not None:
             yield from nested.captures()
             return
+        if role is names.Role.EXPORT and names.is_web_archive(name):
+            yield skip(SkipReason.MALFORMED, names.NO_ARCHIVE, uri=uri, source=source)
+            return
         if role in (names.Role.ASSET, names.Role.EXPORT):
             self.passed[names.asset_name(name)] += 1
             return

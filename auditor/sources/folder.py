@@ -127,6 +127,9 @@ class FolderSource:
         if entry.role is names.Role.EXPORT and (post := self._post(path, uri, source)) is not None:
             yield post
             return
+        if entry.role is names.Role.EXPORT and names.is_web_archive(entry.path):
+            yield skip(SkipReason.MALFORMED, names.NO_ARCHIVE, uri=uri, source=source)
+            return
         is_note = entry.path.lower().endswith(".txt") and self._crawled()
         if is_note or entry.role in (names.Role.ASSET, names.Role.EXPORT):
             self.passed[names.asset_name(entry.path)] += 1

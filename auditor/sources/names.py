@@ -115,6 +115,10 @@ def is_web_archive(path: str) -> bool:
     return suffix(path) in ("warc", "wacz", "arc")
 
 
+NO_ARCHIVE = "called a web archive, but nothing of one can be read in it; make the archive again"
+"""The message of a skip for a file inside another source that should hold pages and does not."""
+
+
 def is_text_of(path: str, pages: frozenset[str]) -> bool:
     """Whether a text stands beside the page of the same name: what a program made of it or keeps for its scripts."""
     stem, _, end = path.replace("\\", "/").lower().rpartition(".")

@@ -147,6 +147,21 @@ def test_damage_is_named(tmp_path):
     assert [skipped.reason.value for skipped in skips(read(write(tmp_path, "cut.zip", cut)))] == ["malformed"]
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.wacz", wacz({"a.warc.gz": warc(warc_record(1))})[:-30]),
+        ("a.warc.gz", b"junk" * 400),
+        ("a.warc", html(1)),
+    ],
+)
+def test_a_web_archive_that_cannot_be_read_is_named_wherever_it_lies(tmp_path, name, data):
+    write(tmp_path, "m/b.warc", warc(warc_record(2)))
+    assert outcome(read(write(tmp_path, f"m/{name}", data).parent)) == ["malformed", url(2)]
+    packed = zipped({name: data, "b.warc": warc(warc_record(2))})
+    assert outcome(read(write(tmp_path, "a.zip", packed))) == ["malformed", url(2)]
+
+
 @pytest.mark.parametrize("packing", ["", "gz"])
 def test_a_tar_file_whose_list_breaks_off_says_so(tmp_path, packing):
     data = tarred({f"{number}.html": html(number) for number in range(4)})
