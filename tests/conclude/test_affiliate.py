@@ -254,3 +254,45 @@ def test_a_legend_that_calls_marked_links_advertising_tells_of_links_that_pay():
     assert (
         affiliate(link=LINK.replace("</a>", "</a>*"), after="<p>* Anzeige</p>").notice == "after-first-link"
     )
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You can get the board from its maker. It's an affiliate link, so if you use it you are buying me a coffee.",
+        "This shop has a kickback program that pays me a small amount for every new customer who signs up.",
+        "We get a small kickback if you book here. Your price stays the same.",
+        "Some links are affiliate or referral. You get the discount, I get a small thank-you.",
+        "The content is created by Lamp Picks. When you make a purchase, we receive revenue.",
+        "Because of my affiliate relationships, you will make me money if you click on any of the links below.",
+        "The affiliate links below give me a small percentage which I use to support this website.",
+        "Contains adlinks",
+    ],
+)
+def test_casual_words_for_earnings_are_a_notice(sentence):
+    assert affiliate(before=f"<p>{sentence}</p>").notice == "before-first-link"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wording"),
+    [
+        ("All Amazon links are affiliate links.", "definite"),
+        ("There are affiliate links in this post.", "definite"),
+        ("We make a small cut when you shop the lamps above.", "definite"),
+        ("Some of these links may be affiliate links.", "conditional"),
+        ("We may make a small cut when you shop the lamps above.", "conditional"),
+        ("There might be affiliate links in this post.", "conditional"),
+    ],
+)
+def test_what_plainly_pays_is_not_left_open(sentence, wording):
+    page = f"<html lang=en><body><article><h1>Lamps</h1><p>{sentence}</p><p>{TEXT}</p>{LINK}</article></body></html>"
+    report = AUDITOR.audit(Capture(uri="https://news.example/lamps", body=page.encode()))
+
+    told = {item.properties["wording"] for item in report.evidence if item.signal == "affiliate.notice"}
+    assert ("definite" in told) is (wording == "definite")
+
+
+def test_a_line_of_links_in_the_footer_names_the_policy():
+    footer = "<p><a href='/'>Home</a> | <a href='/terms'>Terms</a> | <a href='/affiliate'>Affiliate Disclosure</a></p>"
+
+    assert affiliate(footer=footer).notice == "site-wide"
