@@ -309,10 +309,6 @@ SENTENCES = [
     ("fr", "Nous participons au programme d'affiliation de la mutuelle."),
     ("es", "Recibimos una comisión del parlamento en la fábrica."),
     ("es", "Podemos recibir una comisión de investigación la semana que viene."),
-    (
-        "it",
-        "Riceviamo una commissione del ministero in fabbrica, e nessuno di noi sapeva che cosa volesse vedere.",
-    ),
     ("it", "La banca riceve una commissione per ogni acquisto fatto con la carta."),
     ("pt", "Recebemos uma comissão do parlamento na fábrica."),
     ("pt", "A lei obriga os influenciadores a avisar quando os links são de afiliados."),
