@@ -84,13 +84,12 @@ class Line:
         if len(pieces) == 1:
             self._single(pieces[0], container, visible)
         else:
-            tops = {piece[2] for piece in pieces}
-            tops.discard(-2)
+            tops = _tops(pieces)
             if tag in _HEADINGS and -1 in tops and (kicker := self._kicker()):
-                self._emit_some(pieces[:kicker], container, visible)
-                self._emit_some(pieces[kicker:], container, visible)
+                self._emit(pieces[:kicker], container, visible)
+                self._emit(pieces[kicker:], container, visible)
             elif len(tops) < 2 or -1 in tops or tag in _NEVER_SPLIT:
-                self._emit(pieces, tops, container, visible)
+                self._emit(pieces, container, visible)
             else:
                 self._split(container, visible)
         pieces.clear()
@@ -109,36 +108,30 @@ class Line:
         for index, (_, _, piece_top, _) in enumerate(pieces):
             if piece_top != -2:
                 if top not in (-2, piece_top) and not self._leads_on(start, index):
-                    self._emit_some(pieces[start:index], container, visible)
+                    self._emit(pieces[start:index], container, visible)
                     start = index
                 top = piece_top
-        self._emit_some(pieces[start:], container, visible)
-
-    def _emit_some(self, pieces: list[Piece], container: int, visible: Visible) -> None:
-        tops = {piece[2] for piece in pieces}
-        tops.discard(-2)
-        self._emit(pieces, tops, container, visible)
+        self._emit(pieces[start:], container, visible)
 
     def _single(self, piece: Piece, container: int, visible: Visible) -> None:
         text, element, _, link = piece
         text = clean(text)
         if not text:
             return
-        if link < 0:
-            self.runs.append(Run(text, element, container, (), 0, visible))
-            if len(text) > LONGEST:
-                self._cut()
-            return
-        anchor = self.anchors[link]
-        if anchor.run is None:
-            anchor.run, anchor.text = len(self.runs), text
-        else:
-            anchor.text += f" {text}"
-        self.runs.append(Run(text, element, container, (link,), len(text), visible))
+        links: tuple[int, ...] = ()
+        if link >= 0:
+            links = (link,)
+            anchor = self.anchors[link]
+            if anchor.run is None:
+                anchor.run, anchor.text = len(self.runs), text
+            else:
+                anchor.text += f" {text}"
+        self.runs.append(Run(text, element, container, links, len(text) if links else 0, visible))
         if len(text) > LONGEST:
             self._cut()
 
-    def _emit(self, pieces: list[Piece], tops: set[int], container: int, visible: Visible) -> None:
+    def _emit(self, pieces: list[Piece], container: int, visible: Visible) -> None:
+        tops = _tops(pieces)
         text = clean("".join([piece[0] for piece in pieces] if len(tops) < 2 else _parted(pieces)))
         if not text:
             return
@@ -186,6 +179,13 @@ class Line:
         *before, last = words.lower().split() or [""]
         # "Sponsored by" goes on with a name that is a link; a logo leaves it alone.
         return last in _CONNECTORS and (not before or (len(before) < 4 and self.pieces[end][3] >= 0))
+
+
+def _tops(pieces: list[Piece]) -> set[int]:
+    """The topmost inline elements of some texts, -1 for what stands in the container itself."""
+    tops = {piece[2] for piece in pieces}
+    tops.discard(SPACE[2])
+    return tops
 
 
 def _parted(pieces: list[Piece]) -> list[str]:

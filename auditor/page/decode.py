@@ -26,29 +26,19 @@ _SUPERSETS = {
 # Encodings whose bytes may also be valid UTF-8 although they mean something else.
 _NOT_ASCII_BASED = frozenset({"iso2022_jp", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-7"})
 
+# Python also knows codecs that are no text encodings.
+_NO_TEXT = frozenset("rot13 zlib bz2 hex base64 uu quopri idna punycode unicode_escape".split())
+
 
 def _codec(label: str | None) -> str | None:
+    """Python's name for an encoding that a page declares, None for what is no text encoding."""
     if not label:
         return None
     try:
         name = codecs.lookup(label.strip().lower()).name
     except (LookupError, ValueError):
         return None
-    # Python also knows codecs that are no text encodings (rot13, zip, punycode …).
-    if name in {
-        "rot13",
-        "zlib",
-        "bz2",
-        "hex",
-        "base64",
-        "uu",
-        "quopri",
-        "idna",
-        "punycode",
-        "unicode_escape",
-    }:
-        return None
-    return _SUPERSETS.get(name, name)
+    return None if name in _NO_TEXT else _SUPERSETS.get(name, name)
 
 
 class Decoded(NamedTuple):

@@ -14,10 +14,9 @@ from auditor.page.article import Article
 from auditor.page.blocks import Run
 from auditor.page.dom import Tree
 from auditor.page.hints import is_author
-from auditor.page.shape import NAME, Shape
+from auditor.page.shape import NAME, TITLING, Shape
 
 _LIST_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "li", "dt", "label", "summary", "legend"))
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
 SUBHEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6"))
 # Shorter lines are marks, names and buttons.
 SAYING = 60
@@ -218,16 +217,14 @@ class Frame:
             return False
         card = self.card_of(run)
         return (
-            not self.article.cards[card]
-            or self.tree.tags[run.container] in _HEADINGS
-            or not self._headed(card)
+            not self.article.cards[card] or self.tree.tags[run.container] in TITLING or not self._headed(card)
         )
 
     def _headed(self, card: int) -> bool:
         """Whether a box has a heading that may be a headline: more than "Share" or "Author"."""
         tree = self.tree
         return any(
-            tree.tags[run.container] in _HEADINGS and len(run.text) >= 15
+            tree.tags[run.container] in TITLING and len(run.text) >= 15
             for run in tree.runs[tree.first[card] : tree.end[card]]
         )
 
@@ -271,7 +268,7 @@ class Frame:
             if (
                 self.article.cards[run.element]
                 or self.shape.hints[run.element] & _INTERRUPTS
-                or self.tree.tags[run.container] in _HEADINGS
+                or self.tree.tags[run.container] in TITLING
             ):
                 return False
             if run.link_chars * 2 > len(run.text) and len(run.text) > 40:

@@ -20,7 +20,8 @@ _SAVED_FROM = re.compile(
 )
 # Hosts that keep copies of other sites' pages.
 _CACHES = frozenset(("ampproject.org", "google.com", "bing-amp.com"))
-# Portals that show other houses' articles under the houses' own canonical addresses.
+# Portals that show other houses' articles under the houses' own canonical addresses. Like the caches they tell how an
+# address is to be read, before any rule is; the page knows none, and lists of rules cannot change what a page says.
 _PORTALS = frozenset(("aol.com", "msn.com", "newsbreak.com", "yahoo.com"))
 _MENUS = (Zone.NAV, Zone.FOOTER)
 # The last part of an address that is a story's own: long enough that no other story has it by chance.

@@ -18,6 +18,8 @@ _MICRODATA = frozenset(
     "sourceorganization provider".split()
 )
 _MOST_MICRODATA = 60
+# Types of items whose author did not write the article.
+_OTHERS = ("ImageObject", "MediaObject", "Comment", "Answer")
 
 
 def head_fields(head: list[tuple[str, Attributes, str]]) -> list[Field]:
@@ -134,7 +136,3 @@ def _holder(tree: Tree, index: int) -> str:
             return above.lower()
         parent = tree.parents[parent]
     return ""
-
-
-# Types of items whose author did not write the article.
-_OTHERS = ("ImageObject", "MediaObject", "Comment", "Answer")

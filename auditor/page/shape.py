@@ -23,9 +23,10 @@ _NAMED_CARD = CARD | ASIDE
 _CROWD = 60
 # The logo of a source is drawn; no photograph is.
 _AVATAR = re.compile(r"avatar|author|\blogo|\.svg\b", re.IGNORECASE)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5"))
+# What may head a story; smaller ones are marks.
+TITLING = frozenset(("h1", "h2", "h3", "h4", "h5"))
 _PICTURES = frozenset(("img", "picture", "video", "amp-img"))
-_FURNITURE = _HEADINGS | _PICTURES
+_FURNITURE = TITLING | _PICTURES
 # What only draws a line or ends a row is no place for an ad.
 _SEPARATOR = re.compile(
     r"(?:^|[\s_-])(?:sep|separators?|divid(?:er|ing)|spacer|clear(?:fix|er)?|line|dot|bullet)(?:$|[\s_-])",

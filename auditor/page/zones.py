@@ -53,7 +53,7 @@ class Zoner:
     """The ladder, with what it has seen of the article's tail so far."""
 
     def __init__(self, tree: Tree, shape: Shape, article: Article) -> None:
-        self.tree, self.shape, self.article = tree, shape, article
+        self.tree, self.article = tree, article
         self.frame = frame = Frame(tree, shape, article)
         self.first, self.last, self.head = frame.first, frame.last, frame.head
         self.body = frozenset(article.body)
@@ -64,12 +64,10 @@ class Zoner:
         self.inside = range(tree.first[article.root], tree.end[article.root])
         self.trunk = tree.parents[tree.runs[self.last].container] if self.last >= 0 else -2
         self.cell = self._cell(tree.runs[self.last].container) if self.last >= 0 else -1
-        self.row = tree.parents[self.cell] if self.cell >= 0 else -1
+        self.row = tree.parents[self.cell] if self.cell >= 0 else -2
         self.made = self.make(tree.runs[self.last]) if self.last >= 0 else ()
-        self.closed = False
-        self.footed = False
-        self.first_card = -1
-        self.signed = 0
+        self.closed = self.footed = False
+        self.first_card, self.signed = -1, 0
 
     def _closing(self) -> int:
         """The first of the short lines after the last long paragraph, at most three; notices stand among them."""
@@ -105,10 +103,6 @@ class Zoner:
             )
         )
 
-    def in_next_column(self, run: Run) -> bool:
-        """Whether a run stands in another cell of the row that the text ends in."""
-        return run.container != self.cell and self.tree.parents[run.container] == self.row
-
     def _cell(self, index: int) -> int:
         """The table cell that holds an element, -1 without one."""
         while index >= 0 and self.tree.tags[index] != "td":
@@ -130,7 +124,7 @@ class Zoner:
             return AD_SLOT
         if self.head is not None and index < self.head:
             return self.above(index, run, hints)
-        if index > self.last and self.row >= 0 and self.in_next_column(run):
+        if index > self.last and self.tree.parents[run.container] == self.row and run.container != self.cell:
             return ASIDE  # another column of a page laid out as a table
         if index not in self.inside:
             return self.outside(index, run, hints)
@@ -243,7 +237,7 @@ class Zoner:
         return NAV
 
     def after(self, index: int, run: Run, hints: int) -> Zone:
-        """After the last paragraph: lines that sign the text, its furniture, other stories."""
+        """After the last paragraph: the page's footer, comments and other stories, or else what follows the text."""
         if is_caption(self.frame, run):
             return CAPTION
         if self.footed or (hints & hint.FOOTER and self.frame.in_page_footer(run)):
@@ -262,6 +256,10 @@ class Zoner:
             return ASIDE
         if in_lone_card(self.frame, self.last, run) or marks_offer(self.frame, run):
             return TEASER
+        return self.following(index, run, hints)
+
+    def following(self, index: int, run: Run, hints: int) -> Zone:
+        """After the text and in no box of another story: the rest of the text, lists, lines that sign it, furniture."""
         if in_form_box(self.frame, run):
             return NAV
         if run.visible is _NO and len(run.text) > LABEL_CHARS:
