@@ -172,3 +172,11 @@ def test_a_declared_language_counts_where_the_text_does_not_plainly_say_another(
 )
 def test_the_data_layer_tells_who_paid(script, name, found):
     assert values(page_of(article(head=f"<script>{script}</script>")), name) == found
+
+
+def test_an_element_that_says_when_in_words_tells_machines_the_day():
+    page = page_of(
+        article(below="<p><time itemprop=datePublished datetime='2025-06-02'>three days ago</time></p>")
+    )
+
+    assert values(page, "md.datepublished") == ["2025-06-02"]

@@ -721,3 +721,27 @@ def test_short_lines_after_the_last_long_paragraph_are_the_end():
     )
 
     assert next(block for block in page.blocks if block.text == "A gift.").place is Place.END
+
+
+def test_a_source_below_the_name_of_an_author_is_no_other_story():
+    signed = (
+        "<div><h3><a href=/autor/1>Jürgen Müller</a></h3><p>Mit Material der Agentur Nordwelle</p></div>"
+    )
+
+    assert zone_of(page_of(article(end=signed)), "Mit Material") is Zone.TRAILER
+
+
+def test_notes_of_many_lines_below_the_text_are_its_own_whatever_they_link():
+    notes = "".join(f"<p>Note {number} on the bridge</p>" for number in range(6))
+    title = "<h3><a href=/plan>Read the whole plan for the bridge</a></h3>"
+
+    page = page_of(article(end=f"<div><p>With reporting by Northwave</p>{notes}{title}</div>"))
+
+    assert zone_of(page, "With reporting") is Zone.TRAILER
+
+
+def test_a_mark_in_a_box_of_a_card_speaks_of_the_offer_whose_button_stands_below_that_box():
+    pitch = "<p>All the local news of the county in one letter, every morning at six.</p>"
+    offer = f"<div class=card><div class=card-body><p>Advertisement</p>{pitch}</div><p><a href=/letter>Sign up</a></p></div>"
+
+    assert zone_of(page_of(article(above=offer)), "Advertisement") is Zone.TEASER
