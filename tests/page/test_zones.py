@@ -724,9 +724,7 @@ def test_short_lines_after_the_last_long_paragraph_are_the_end():
 
 
 def test_a_source_below_the_name_of_an_author_is_no_other_story():
-    signed = (
-        "<div><h3><a href=/autor/1>Jürgen Müller</a></h3><p>Mit Material der Agentur Nordwelle</p></div>"
-    )
+    signed = "<div><h3><a href=/autor/1>Jürgen Müller</a></h3><p>Mit Material der Agentur Nordwelle</p></div>"
 
     assert zone_of(page_of(article(end=signed)), "Mit Material") is Zone.TRAILER
 
