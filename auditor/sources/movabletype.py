@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 _KIND = "movabletype"
 _LINE = rb"(?:AUTHOR|TITLE|BASENAME|STATUS|ALLOW COMMENTS|ALLOW PINGS|CONVERT BREAKS|PRIMARY CATEGORY|CATEGORY|DATE|TAGS|IMAGE|UNIQUE URL):[^\n]*\r?\n"
-_EXPORT = re.compile(rb"(?:%s)+-----\r?\nBODY:" % _LINE)
+_EXPORT = re.compile(rb"(?:\xef\xbb\xbf)?\s{0,20}(?:%s)+-----\r?\nBODY:" % _LINE)
 _END = re.compile(rb"^--------\r?(?:\n|\Z)", re.MULTILINE)
 _END_CAP = 16
 _SECTION = re.compile(r"^-----\r?$\n?", re.MULTILINE)
@@ -52,7 +52,7 @@ def movabletype_source(path: str, opener: Opener) -> RangedSource:
 
 def _read(path: str, offset: int, data: bytes) -> Capture | Skipped:
     """The fragment of an entry; drafts and entries without text are named skips."""
-    said = list(_said(lenient(data[:PAGE_CAP])))
+    said = list(_said(lenient(data[:PAGE_CAP]).lstrip("\ufeff\r\n")))
     first = dict(reversed(said))
     number = one_line(first.get("BASENAME", "")) or str(offset)
     address = first.get("UNIQUE URL", "")

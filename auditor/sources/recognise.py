@@ -50,7 +50,7 @@ def recognise(opener: Opener, name: str) -> str | None:
         return "warc"  # its first record cannot be unpacked; those behind it can
     if mail.is_mailbox(head):
         return "mbox"
-    if movabletype.is_export(head.removeprefix(b"\xef\xbb\xbf")):
+    if movabletype.is_export(head):
         return "movabletype"
     if mhtml.is_mhtml(head) or webarchive.is_webarchive(head):
         return "file"
