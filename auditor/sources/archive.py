@@ -151,7 +151,7 @@ class ArchiveSource:
         return None
 
     def _base(self) -> str:
-        return re.sub(r"\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz|tar\.\w+)$", "", names.base(shown(self.path)))
+        return re.sub(r"\.(?:zip|tar|tgz|tbz2|txz|gz|bz2|xz|zst|tar\.\w+)$", "", names.base(shown(self.path)))
 
     def _nested(self, member: Member) -> Source | None:
         """The export that a member is; feeds, lists and tables of a mirrored site are parts of it, not exports."""
@@ -159,7 +159,7 @@ class ArchiveSource:
             nested = self._open_nested(f"{self.path}/{one_line(member.name, 1000)}", member.open)
         except (SourceError, *_ERRORS):
             return None
-        if nested is None or nested.kind in names.NOT_NESTED:
+        if nested is None or nested.kind in names.NOT_NESTED or nested.kind == self.kind:
             return None
         if nested.kind not in names.ALWAYS_EXPORTS and self._mirror():
             return None

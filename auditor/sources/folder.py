@@ -55,7 +55,7 @@ class FolderSource:
         start = pages = 0
         index = -1
         for index, entry in enumerate(self._walk()):
-            if entry.role is names.Role.EXPORT and (nested := self._nested(entry)) is not None:
+            if (nested := self._nested(entry)) is not None:
                 if index > start:
                     yield Unit(self.kind, shown(self.root), start, index)
                 yield from nested.units(size)
@@ -92,6 +92,13 @@ class FolderSource:
         return self._last[1]
 
     def _nested(self, entry: Entry) -> Source | None:
+        """The export that a file is; beside pages, and beside what a crawler wrote, an archive is a download."""
+        packed = names.is_packed(entry.path) and not (self._mirror() or self._crawled())
+        if entry.problem is not None or not (packed or entry.role is names.Role.EXPORT):
+            return None
+        return self._opened(entry)
+
+    def _opened(self, entry: Entry) -> Source | None:
         path = os.path.join(self.root, entry.path)  # noqa: PTH118 - paths stay as they were given
         nested = self._open_nested(path, None)
         if nested is None or nested.kind in names.NOT_NESTED:
@@ -138,7 +145,7 @@ class FolderSource:
         if isinstance(data, Skipped):
             yield data
             return
-        if movabletype.is_export(data[:HEAD]) and (entries := self._nested(entry)) is not None:
+        if movabletype.is_export(data[:HEAD]) and (entries := self._opened(entry)) is not None:
             entries.passed = self.passed
             yield from entries.captures()
             return

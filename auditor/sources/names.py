@@ -25,7 +25,7 @@ ALWAYS_EXPORTS = frozenset({"warc", "wordpress", "ghost", "movabletype"})
 MIRRORS = frozenset({"folder", "archive"})
 """Kinds that hold a site as a copier wrote it, with files that are none of its pages."""
 
-NOT_NESTED = frozenset({"file", "archive", "urls", "sitemap"})
+NOT_NESTED = frozenset({"file", "urls", "sitemap"})
 """Kinds that are not looked for inside another one: a list in a mirror is no wish to fetch its addresses."""
 
 _PAGE = frozenset({"html", "htm", "xhtml", "xht", "shtml", "mhtml", "mht", "webarchive", "eml"})
@@ -37,6 +37,7 @@ _ASSET = re.compile(
     "|pdf|docx?|xlsx?|pptx?|odt|ods|epub|zip|rar|7z|tar|tgz|bz2|xz|gz|exe|dmg|apk|swf|flv|wasm|webmanifest|appcache|vtt|srt"
     "|ics|md|log|orig|tmp|db|sqlite|py|sh|ya?ml|toml|ini"
 )
+_PACKED = re.compile(r"^[^.].*\.(?:zip|tar|tgz|tbz2|txz|tar\.(?:gz|bz2|xz|zst))$")
 # What an export of Google holds beside the posts of Blogger: its table of contents and the blog's template.
 _EXPORTED = frozenset(("archive_browser.html", "theme-classic.html"))
 _NO_PAGE = (
@@ -113,6 +114,11 @@ def stems(paths: Iterable[str]) -> frozenset[str]:
 def is_web_archive(path: str) -> bool:
     """Whether a file is called like what a crawler writes; texts around it are its reports and seeds."""
     return suffix(path) in ("warc", "wacz", "arc")
+
+
+def is_packed(path: str) -> bool:
+    """Whether a file is called like an archive of files."""
+    return _PACKED.search(base(path)) is not None
 
 
 NO_ARCHIVE = "called a web archive, but nothing of one can be read in it; make the archive again"

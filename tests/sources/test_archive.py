@@ -162,6 +162,15 @@ def test_a_web_archive_that_cannot_be_read_is_named_wherever_it_lies(tmp_path, n
     assert outcome(read(write(tmp_path, "a.zip", packed))) == ["malformed", url(2)]
 
 
+def test_packed_exports_in_a_folder_are_read_and_downloads_of_a_mirror_are_not(tmp_path):
+    for name, pack in PACKINGS.items():
+        write(tmp_path, f"m/{name}", pack({"export.json": ghost(ghost_post(1)), "page.html": html(2)}))
+    found = read(tmp_path / "m")
+    assert len(found) == 2 * len(PACKINGS)
+    write(tmp_path, "m/index.html", html(0))
+    assert len(read(tmp_path / "m")) == 1
+
+
 @pytest.mark.parametrize("packing", ["", "gz"])
 def test_a_tar_file_whose_list_breaks_off_says_so(tmp_path, packing):
     data = tarred({f"{number}.html": html(number) for number in range(4)})
