@@ -93,6 +93,36 @@ def test_a_list_of_addresses_as_people_write_them(tmp_path, lines, addresses):
     assert (source.kind, [unit.item for unit in source.units()]) == ("urls", ["\n".join(addresses)])
 
 
+def test_a_text_of_lines_that_begin_with_names_of_hosts_is_a_page(tmp_path):
+    path = tmp_path / "story.txt"
+    path.write_text("harbour.example reopens on Monday\npaper.example is sold\n")
+    assert open_source(str(path)).kind == "file"
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["boundary", "no boundary"])
+@pytest.mark.parametrize("nested", [True, False], ids=["nested", "flat"])
+def test_the_page_of_what_a_browser_saves_is_its_first_html_alone(tmp_path, named, nested):
+    page = "<!doctype html><title>Fair</title><p>The fair opens on=20=\r\nMonday.</p>"
+    parts = (
+        "--part\r\nContent-Type: text/plain\r\n\r\nThe text alone.\r\n--part\r\nContent-Type: text/html; charset=utf-8\r\n"
+        f"Content-Transfer-Encoding: quoted-printable\r\nContent-Location: https://cdn.example/f\r\n\r\n{page}\r\n"
+        "--part\r\nContent-Type: text/html\r\n\r\n<p>A frame.</p>\r\n--part--\r\n"
+    )
+    boundary = '; boundary="part"' if named else ""
+    if nested:
+        parts = f"--whole\r\nContent-Type: multipart/alternative{boundary}\r\n\r\n{parts}\r\n--whole--\r\n"
+        boundary = '; boundary="whole"' if named else ""
+    head = (
+        "From: <Saved by a browser>\r\nSnapshot-Content-Location: https://a.example/fair\r\nMIME-Version: 1.0\r\n"
+        f"Content-Type: multipart/related{boundary}\r\n\r\n"
+    )
+    path = tmp_path / "fair.mhtml"
+    path.write_text(head + parts, newline="")
+    (capture,) = open_source(str(path)).captures()
+    assert (capture.uri, capture.content_type) == ("https://a.example/fair", "text/html; charset=utf-8")
+    assert capture.body.strip() == b"<!doctype html><title>Fair</title><p>The fair opens on Monday.</p>"
+
+
 def test_a_text_that_names_addresses_is_a_page(tmp_path):
     path = tmp_path / "story.txt"
     path.write_text("http://127.0.0.1/a\n\nHarbour to be widened\n\nThe council met.\n")

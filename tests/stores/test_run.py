@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -89,6 +91,20 @@ def test_other_files_are_refused_in_one_line(tmp_path, content):
         open_run(path)
     assert "\n" not in str(refused.value)
     assert "run.jsonl" in str(refused.value)
+
+
+def test_another_database_is_told_from_a_run_and_a_journal_from_its_output(tmp_path):
+    other = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    with pytest.raises(UsageError, match="an SQLite file, but not a run"):
+        open_run(other)
+
+    journal = tmp_path / "run.jsonl.unfinished"
+    header = Header(source="site", kind=None, settings="{}", identity="me", audit="{}")
+    Journal.create(journal, header, with_tables=False).close()
+    with pytest.raises(UsageError, match="did not finish"):
+        open_run(journal)
 
 
 def test_a_damaged_run_is_told_in_one_line(tmp_path):
