@@ -200,10 +200,18 @@ def test_a_changed_model_is_refused(tmp_path):
     with pytest.raises(RuleError, match="train it again"):
         load_classifier(file)
 
-    broken = msgspec.structs.replace(model, style=model.style[:-1], digest="")
-    file.write_bytes(msgspec.json.encode(msgspec.structs.replace(broken, digest=digest_of(broken))))
-    with pytest.raises(RuleError, match="wrong size"):
-        load_classifier(file)
+    first, *others = model.style
+    for damage in (
+        {"style": model.style[:-1]},
+        {"style": (msgspec.structs.replace(first, cuts=(*first.cuts, 9.0)), *others)},
+        {"style": (msgspec.structs.replace(first, table=tuple(row[1:] for row in first.table)), *others)},
+        {"bias": (*model.bias, 0.0)},
+        {"terms": {**model.terms, "zebra": (1.0, 0.0)}},
+    ):
+        broken = msgspec.structs.replace(model, **damage, digest="")
+        file.write_bytes(msgspec.json.encode(msgspec.structs.replace(broken, digest=digest_of(broken))))
+        with pytest.raises(RuleError, match="wrong size"):
+            load_classifier(file)
 
 
 @pytest.mark.parametrize(

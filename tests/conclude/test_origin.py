@@ -324,3 +324,80 @@ def test_a_house_contradicts_the_credit_only_where_the_whole_text_is_the_agencys
     origin = report.conclusions.origin
 
     assert (origin.kind, origin.attribution.conflicts, origin.attribution.grade) == (kind, conflicts, grade)
+
+
+def audited(auditor: Auditor, body: str, head: str = "", url: str = "https://courier.example/a"):
+    page = f"<head><meta property=og:site_name content='Example Courier'>{head}</head><article><h1>County board votes</h1>{body}</article>"
+    report = auditor.audit(Capture(uri=url, body=page.encode()))
+    assert isinstance(report, Report)
+    return report.conclusions.origin
+
+
+_STRUCTURED = (
+    '<script type="application/ld+json">{"@type":"NewsArticle","author":{"name":"Associated Press"}}</script>'
+)
+_JOINT = "<p class=byline>By Jane Nobody and The Associated Press</p>"
+
+
+@pytest.mark.parametrize(
+    ("start", "head", "kind"),
+    [
+        # Readers are shown a joint credit: what only machines are told does not outweigh it, a dateline does.
+        ("", _STRUCTURED, "wire-partial"),
+        ("SPRINGFIELD (AP) — ", "", "wire"),
+        ("SPRINGFIELD (AP) — ", _STRUCTURED, "wire"),
+    ],
+)
+def test_a_joint_byline_yields_to_what_readers_see_and_to_nothing_else(auditor, start, head, kind):
+    assert audited(auditor, _JOINT + _TEXT.replace("<p>", f"<p>{start}", 1), head).kind == kind
+
+
+@pytest.mark.parametrize(("agency", "is_own", "kind"), [("Reuters", True, "original"), ("AP", False, "wire")])
+def test_an_agency_at_home_credits_itself_and_takes_over_others(auditor, agency, is_own, kind):
+    text = _TEXT.replace("<p>", f"<p>SPRINGFIELD ({agency}) - ", 1)
+    origin = audited(auditor, text, url="https://www.reuters.com/world/bridge")
+
+    assert (origin.own_agency, origin.kind) == (is_own, kind)
+
+
+def test_the_byline_that_readers_see_is_told_before_that_of_the_data(auditor):
+    head = "<meta name=author content='John Other'>"
+
+    assert (
+        audited(auditor, f"<p class=byline>By Jane Nobody</p>{_TEXT}", head).attribution.byline
+        == "By Jane Nobody"
+    )
+    assert audited(auditor, _TEXT, head).attribution.byline == "John Other"
+    assert audited(auditor, _TEXT).attribution.byline is None
+
+
+def test_a_house_that_only_readers_are_told_of_contradicts_the_agency_too(auditor):
+    origin = audited(auditor, f"<p class=byline>By Example Courier</p>{_TEXT}<p>(Reuters)</p>")
+
+    assert [(agency.id, agency.name) for agency in origin.agencies] == [("reuters", "Reuters")]
+    assert origin.attribution.conflicts == ("publisher-named-as-author",)
+
+
+@pytest.mark.parametrize(
+    ("end", "kind"),
+    [
+        ("<p>###</p>", "original"),
+        ("<p>About Example Works</p><p>Example Works makes bridges.</p>", "original"),
+        ("<p>Media contact: Jane Nobody, press@example.com</p><p>###</p>", "press-release"),
+    ],
+)
+def test_one_piece_of_release_furniture_makes_no_release(auditor, end, kind):
+    assert audited(auditor, _TEXT + end).kind == kind
+
+
+def test_a_page_that_scripts_make_tells_neither_who_wrote_it_nor_who_paid(auditor):
+    scripts = f"<script>{'window.load(1);' * 2000}</script>"
+    page = (
+        f"<html><body><h1>County board votes</h1><div id=root>Loading the story</div>{scripts}</body></html>"
+    )
+    report = auditor.audit(Capture(uri="https://courier.example/a", body=page.encode()))
+    assert isinstance(report, Report)
+
+    assert "script-rendered" in report.coverage.limits
+    assert report.conclusions.origin.kind == "undetermined"
+    assert report.conclusions.sponsorship.state == "undetermined"
