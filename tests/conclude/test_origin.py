@@ -129,7 +129,7 @@ def test_a_house_in_a_table_of_bylines_is_the_source_unless_the_row_is_its_own(a
         (["Jane Nobody", "Associated Press"], "Published Monday", "wire-partial"),
         (["Associated Press"], "Published Monday", "wire"),
         (["Jane Nobody", "Associated Press"], "By JANE NOBODY, Associated Press", "wire"),
-        (["Jane Nobody, Associated Press", "John Noone, Associated Press"], "Published Monday", "wire"),
+        (["Jane Nobody, Associated Press", "John Sample, Associated Press"], "Published Monday", "wire"),
     ],
 )
 def test_an_agency_beside_other_authors_in_the_data_is_a_joint_byline(auditor, authors, byline, kind):
@@ -401,3 +401,23 @@ def test_a_page_that_scripts_make_tells_neither_who_wrote_it_nor_who_paid(audito
     assert "script-rendered" in report.coverage.limits
     assert report.conclusions.origin.kind == "undetermined"
     assert report.conclusions.sponsorship.state == "undetermined"
+
+
+def test_each_form_of_a_credit_is_told_in_its_own_field(auditor):
+    start = "SPRINGFIELD (Reuters) -"
+    signed = "(Reporting by Jane Nobody; editing by John Sample)"
+    body = (
+        f"<p class=byline>By Jane Nobody, Reuters</p>{_TEXT.replace('<p>', f'<p>{start} ', 1)}"
+        f"<p>{signed}</p><p>© 2025 Reuters. All rights reserved.</p>"
+    )
+    found = audited(auditor, body).attribution
+
+    assert (found.byline, found.dateline, found.credit_line) == ("By Jane Nobody, Reuters", start, signed)
+    assert found.copyright == "© 2025 Reuters. All rights reserved"
+    assert (found.structured, found.grade, found.visible) == (None, "ok", True)
+
+    plain = audited(
+        auditor, f"{_TEXT}<p>(Reuters)</p>", "<meta name=author content='Jane Nobody'>"
+    ).attribution
+    assert (plain.dateline, plain.credit_line, plain.copyright) == (None, "(Reuters)", None)
+    assert plain.structured == "Jane Nobody"
