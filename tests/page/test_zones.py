@@ -743,3 +743,25 @@ def test_a_mark_in_a_box_of_a_card_speaks_of_the_offer_whose_button_stands_below
     offer = f"<div class=card><div class=card-body><p>Advertisement</p>{pitch}</div><p><a href=/letter>Sign up</a></p></div>"
 
     assert zone_of(page_of(article(above=offer)), "Advertisement") is Zone.TEASER
+
+
+def test_a_credit_below_the_heading_of_another_box_does_not_sign_the_text():
+    box = "<div><h3>More from the county</h3><p>With reporting by Northwave</p></div>"
+
+    assert zone_of(page_of(article(around=("<article>", f"</article>{box}"))), "With reporting") in (
+        Zone.ASIDE,
+        Zone.FOOTER,
+    )
+
+
+def test_a_mark_between_paragraphs_is_not_near_the_headline():
+    html = article().replace(f"<p>{LONG}Paragraph 3", f"<p>Advertorial</p><p>{LONG}Paragraph 3")
+
+    assert not block_of(page_of(html), "Advertorial").near_headline
+
+
+def test_a_selector_finds_its_element_behind_a_list_of_choices_too():
+    choices = "<select><option>North</option><option>South</option></select>"
+    page = page_of(article(above=f"{choices}<p class=paid>Advertorial</p>"))
+
+    assert page.select("p.paid") == (block_of(page, "Advertorial").element,)
