@@ -755,7 +755,7 @@ def test_a_credit_below_the_heading_of_another_box_does_not_sign_the_text():
 
 
 def test_a_mark_between_paragraphs_is_not_near_the_headline():
-    html = article().replace(f"<p>{LONG}Paragraph 3", f"<p>Advertorial</p><p>{LONG}Paragraph 3")
+    html = article(end=f"{PARAGRAPHS}<p>Advertorial</p>{PARAGRAPHS}")
 
     assert not block_of(page_of(html), "Advertorial").near_headline
 
