@@ -164,3 +164,19 @@ def test_money_and_goods_are_told_apart(words, state, kind, sponsor):
     ).conclusions.sponsorship
 
     assert (found.state, found.kind, found.sponsor) == (state, kind, sponsor)
+
+
+def test_a_policy_on_paid_posts_is_quoted_and_one_on_links_is_not():
+    policies = (
+        b"<footer><p>Some articles on this site are commissioned or sponsored.</p>"
+        b"<p>We are a participant in the Amazon Services LLC Associates Program.</p></footer></body>"
+    )
+    report = AUDITOR.audit(
+        Capture(uri="https://news.example/lamps", body=page().replace(b"</body>", policies))
+    )
+    found = report.conclusions.sponsorship
+    signals = {item.id: item.signal for item in report.evidence}
+
+    assert (found.state, found.site_policy) == ("none-found", True)
+    assert {"sponsorship.policy", "affiliate.policy"} <= set(signals.values())
+    assert {signals[name] for name in found.evidence} == {"sponsorship.policy"}
