@@ -62,6 +62,7 @@ SIGNALS: dict[str, tuple[str, frozenset[str]]] = {
         ("disclosure.vague-link", "a link whose words do not say that something is disclosed", "form"),
         ("disclosure.module", "a module that recommends paid and own items", "form"),
         ("disclosure.image-label", "a picture whose text for the blind says that it is paid", "form"),
+        ("disclosure.title-label", "an advertising word in the title that search results show", "word"),
         ("disclosure.ai", "a statement on machine-written text", "kind form word"),
     )
 }
