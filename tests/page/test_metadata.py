@@ -180,3 +180,17 @@ def test_an_element_that_says_when_in_words_tells_machines_the_day():
     )
 
     assert values(page, "md.datepublished") == ["2025-06-02"]
+
+
+def test_an_author_named_with_and_without_a_title_is_one_author():
+    data = '{"@type":"NewsArticle","headline":"Bridge closes until spring","author":[{"name":"A. Person"},{"name":"Dr A. Person"}]}'
+
+    assert subject_of(page_of(with_data(data))).byline == ("A. Person",)
+
+
+def test_a_language_that_a_template_left_open_is_none():
+    page = page_of(
+        "<html lang='{{ lang }}'><head><meta property=og:locale content=de_AT></head><body><p>Kurz.</p></body></html>"
+    )
+
+    assert page.language == "de"
