@@ -69,7 +69,11 @@ def sponsorship_of(facts: Facts) -> Sponsorship:
     policies = [item for item in facts.evidence if item.signal in ("sponsorship.policy", "affiliate.policy")]
     negated = facts.of.get("sponsorship.negated", ())
     for row in PAID_TABLE:
-        items = tuple(item for item in facts.of.get(row.signal, ()) if _is_of(item, row))
+        items = tuple(
+            item
+            for item in facts.of.get(row.signal, ())
+            if _is_of(item, row) and not _may_be_banner(facts, item)
+        )
         if items and not (negated and row.signal not in _UNDENIED):
             every = _paid_evidence(facts)
             return Sponsorship(
@@ -89,6 +93,11 @@ def _is_of(item: Evidence, row: PaidRow) -> bool:
     """Whether a piece of evidence is no guess and of the kinds of a row."""
     is_kind = not row.kinds or item.properties.get("kind", row.kinds[0]) in row.kinds
     return is_kind and item.confidence is not LOW
+
+
+def _may_be_banner(facts: Facts, item: Evidence) -> bool:
+    """Whether an advertising word stands alone in a saved text, where nothing tells the article from a banner."""
+    return facts.page.capture.extent is Extent.TEXT and item.properties.get("class") == "ad-word"
 
 
 def _kind_of(item: Evidence) -> SponsorshipKind:
@@ -149,14 +158,17 @@ def _undeclared(facts: Facts, negated: tuple[Evidence, ...], policies: list[Evid
 
 
 def _vague(facts: Facts) -> tuple[Evidence, ...]:
-    """Words that name a partner of the article and do not say whether it paid: another newsroom may be meant."""
+    """Words that name a partner of the article and do not say whether it paid, or may be those of a banner."""
     return tuple(
         item
         for signal in ("sponsorship.label", "sponsorship.notice")
         for item in facts.of.get(signal, ())
-        if item.properties.get("class") == "partner-word"
-        # The name may be a logo of its own.
-        and (item.properties.get("sponsor") or item.properties.get("form") == "payer-apart")
+        if _may_be_banner(facts, item)
+        or (
+            item.properties.get("class") == "partner-word"
+            # The name may be a logo of its own.
+            and (item.properties.get("sponsor") or item.properties.get("form") == "payer-apart")
+        )
     )
 
 

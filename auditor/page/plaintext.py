@@ -1,13 +1,14 @@
 """A page that somebody saved as text: lines instead of elements.
 
-The text of the article is the longest stretch of long lines; the headline is the line before it that is said
-twice or longest among the short ones; what follows is the trailer until the first repeated or title-like line.
+The text of the article is the stretch with most long lines for its short ones; the headline is the line before it
+that says most of what the text speaks of; what follows is the trailer until the first repeated or title-like line.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import pairwise
 
 from auditor.model import Block, Place, Zone
 from auditor.page.text import clean, is_endless, is_signature, plain
@@ -29,9 +30,23 @@ _SHORT = 25
 _WRAPPED, _COLUMN = 50, 100
 # So much is running text also where it ends with a bracket or a signature.
 _PARAGRAPH = 240
-# Up to this many short lines (subheadings, pull quotes, single words) may interrupt running text.
-_GAP = 2
-_HEAD_REACH = 14
+# What a short line costs a stretch of running text, in characters: a subheading or pull quote, and an item of a list
+# that is longer than the entries of menus.
+_SHORT_COST, _ITEM_COST = 40, 12
+_ITEM = re.compile(r"(?:[*•·‣▪+–-]|#{2,6}|\d{1,2}[.)]) .{30}")
+# What programs that save pages as text put before an item, and Markdown before a heading.
+_BULLET = re.compile(r"^(?:[*•·‣▪]|#{1,6}) (?=\S)")
+_HEAD_REACH = 40
+# Between headline and text, what is this near to one of them is about the article: a menu or gallery may stand there, too.
+_BELOW, _ABOVE = 8, 4
+# What tells of a text stands in so many lines before it; so many paragraphs about the site may come first.
+_HEAD, _BEFORE_HEAD = 6, 3
+# The opening of a text speaks of what its headline says.
+_OPENING = 3_000
+_WORD = re.compile(r"[^\W\d_]{4,}|\d{2,}")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{2,}")
+_DATE = re.compile(r"\b(?:19|20)\d\d\b|\d:\d\d")
+_CAPTION = re.compile(r"©|\(c\)|\b(?:photo|foto|bild|image|getty)s?\b ?[:/(]|https?:|@", re.IGNORECASE)
 # So many lines in a row, none longer than this, are a menu.
 _MENU, _ENTRY = 4, 40
 
@@ -47,7 +62,7 @@ def lay_out(text: str, title: str | None = None) -> tuple[Block, ...]:
     first, last = _stretch(lines)
     if title is not None and first < 0:
         first, last = _stretch(lines, _SHORT)
-    headline = _headline(lines, keys, repeats, first) if title is None else _told(keys, title, first)
+    headline = _headline(lines, keys, repeats, first, last) if title is None else _told(keys, title, first)
     end = _trailer_end(lines, keys, repeats, last)
     menus = _menus(text)
     blocks = []
@@ -57,7 +72,7 @@ def lay_out(text: str, title: str | None = None) -> tuple[Block, ...]:
             zone, place = Zone.NAV, Place.OUTSIDE
         blocks.append(
             Block(
-                index=index, text=line, zone=zone, scope=SCOPES[zone], place=place, repeats=repeats[keys[index]],
+                index=index, text=_BULLET.sub("", line, count=1), zone=zone, scope=SCOPES[zone], place=place, repeats=repeats[keys[index]],
                 near_headline=headline is not None and abs(index - headline) <= 3,
             )
         )  # fmt: skip
@@ -145,43 +160,84 @@ def _is_byline(line: str) -> bool:
 
 
 def _stretch(lines: list[str], least: int = _LONG) -> tuple[int, int]:
-    """The first and last line of the longest run of lines of `least` characters or more; (-1, -1) where there is none."""
+    """The first and last line of the stretch with most running text; (-1, -1) where there is none.
+
+    Every short line in it counts against it, so that a list may interrupt a long text and a menu ends it.
+    """
     best, best_mass = (-1, -1), 0
-    start = last = -1
+    start = -1
     mass = 0
     for index, line in enumerate(lines):
         if not _is_long(line, least):
+            mass -= _ITEM_COST if _ITEM.match(line) else _SHORT_COST
             continue
-        if start < 0 or index - last > _GAP + 1:
+        if start < 0 or mass <= 0:
             start, mass = index, 0
-        last = index
         mass += len(line)
         if mass > best_mass:
-            best, best_mass = (start, last), mass
-    return best
+            best, best_mass = (start, index), mass
+    return _after_head(lines, best, least)
 
 
-def _headline(lines: list[str], keys: list[str], repeats: Counter[str], first: int) -> int | None:
+def _after_head(lines: list[str], stretch: tuple[int, int], least: int) -> tuple[int, int]:
+    """A stretch without the few paragraphs about the site that stand before its own head: who wrote it, and when."""
+    first, last = stretch
+    weight = sum(map(len, lines[first : last + 1]))
+    paragraphs = [index for index in range(first, last + 1) if _is_long(lines[index], least)]
+    for before, index in reversed(tuple(pairwise(paragraphs[: _BEFORE_HEAD + 1]))):
+        gap = lines[max(before + 1, index - _HEAD) : index]
+        if sum(map(_is_signed, gap)) > 1 and sum(map(len, lines[index : last + 1])) > weight / 2:
+            return index, last
+    return stretch
+
+
+def _headline(lines: list[str], keys: list[str], repeats: Counter[str], first: int, last: int) -> int | None:
+    """The line above the text that says most of what the text speaks of, with a date or byline below it."""
     if first < 0:
         return None
+    told = _words(" ".join(lines[first : last + 1])[:_OPENING])
     best, best_score = None, 0.0
     for index in range(first - 1, max(-1, first - _HEAD_REACH), -1):
-        length = _length(lines[index])
-        if _is_long(lines[index]) and best is not None:
-            break
-        if not 20 <= length <= 220 or _is_long(lines[index]) or " > " in lines[index]:
-            continue
-        score = min(length, 100) + (60 if repeats[keys[index]] > 1 else 0) - 3 * (first - index)
-        if _is_byline(lines[index]):
-            score -= 80
-        elif _SENTENCE_END.search(lines[index]) and not lines[index].endswith(("?", "!", "？", "！")):
-            score -= 40  # notes and standfirsts are sentences, headlines seldom have a full stop
+        score = _likeness(lines[index], told)
+        if score > 0:
+            score += 30 if repeats[keys[index]] > 1 else 0
+            score += 35 if any(map(_is_signed, lines[index + 1 : index + 7])) else 0
         if score > best_score:
             best, best_score = index, score
     if best is None:
         return None
     # Said twice with a date and a sender in between, the first one is the headline.
     return next((at for at in range(max(0, best - _HEAD_REACH), best) if keys[at] == keys[best]), best)
+
+
+def _likeness(line: str, told: frozenset[str]) -> float:
+    """How much a line is like the headline of a text that uses those words; the weights were tried on saved pages."""
+    length = _length(line)
+    if not 12 <= length <= 220 or " > " in line or _CAPTION.search(line):
+        return 0
+    words = _words(line)
+    score = min(length, 50) + 140 * len(words & told) / max(len(words), 3)
+    if line.startswith("# "):
+        score += 100
+    elif _BULLET.match(line):
+        score -= 90
+    if _is_byline(line):
+        score -= 40
+    if _SENTENCE_END.search(line) and not line.endswith(("?", "!", "？", "！")):
+        score -= 80  # notes and standfirsts are sentences, headlines seldom have a full stop
+    return score
+
+
+def _is_signed(line: str) -> bool:
+    """Whether a line tells when or by whom."""
+    return _DATE.search(line) is not None or _is_byline(line)
+
+
+def _words(text: str) -> frozenset[str]:
+    """The words of a text without endings: six letters of each of four or more, pairs of characters where no blanks stand."""
+    folded = text.lower()
+    cjk = [word[at : at + 2] for word in _CJK.findall(folded) for at in range(len(word) - 1)]
+    return frozenset([*(word[:6] for word in _WORD.findall(folded)), *cjk])
 
 
 def _told(keys: list[str], title: str, first: int) -> int | None:
@@ -195,7 +251,8 @@ def _trailer_end(lines: list[str], keys: list[str], repeats: Counter[str], last:
     """The line after the trailer: at most six lines, ending where other stories begin."""
     end = last + 1
     while 0 <= last < end < min(len(lines), last + 7):
-        if repeats[keys[end]] > 1 or (end + 1 < len(lines) and repeats[keys[end + 1]] > 1):
+        # Whoever signs the text does so in the very next line, whatever follows.
+        if repeats[keys[end]] > 1 or (last + 1 < end < len(lines) - 1 and repeats[keys[end + 1]] > 1):
             break
         end += 1
     return end
@@ -210,6 +267,8 @@ def _zone(index: int, line: str, headline: int | None, first: int, last: int, en
             return (Zone.LEAD if early else Zone.BODY), Place.END  # agencies sign inside the last paragraph
         return (Zone.LEAD, Place.LEAD) if early else (Zone.BODY, Place.BODY)
     if headline is not None and headline < index < first:
+        if index - headline > _BELOW and first - index > _ABOVE:
+            return Zone.NAV, Place.OUTSIDE
         return (Zone.BYLINE if len(line) < 160 else Zone.LEAD), Place.BELOW_TITLE
     if headline is not None and headline - 4 <= index < headline and len(line) < 160:
         return Zone.LABEL, Place.ABOVE_TITLE

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from auditor import Auditor, Capture
+from auditor.model import Extent
 
 AUDITOR = Auditor(model=False)
 TEXT = (
@@ -180,3 +181,15 @@ def test_a_policy_on_paid_posts_is_quoted_and_one_on_links_is_not():
     assert (found.state, found.site_policy) == ("none-found", True)
     assert {"sponsorship.policy", "affiliate.policy"} <= set(signals.values())
     assert {signals[name] for name in found.evidence} == {"sponsorship.policy"}
+
+
+@pytest.mark.parametrize(
+    ("label", "state"),
+    [("Advertisement", "undetermined"), ("Advertorial", "declared"), ("Sponsored content", "declared")],
+)
+def test_an_advertising_word_in_a_saved_text_may_be_that_of_a_banner(label, state):
+    text = f"{label}\n\nFive lamps that last through winter\n\nMarch 26, 2024\n\n{TEXT}\n\n{TEXT}\n\n{TEXT}"
+    found = AUDITOR.audit(Capture(uri="lamps.txt", body=text.encode(), extent=Extent.TEXT)).conclusions
+
+    assert found.sponsorship.state == state
+    assert found.sponsorship.evidence

@@ -128,3 +128,68 @@ def test_a_brief_signed_in_brackets_is_running_text():
     zones = zones_of(f"Trockenes Wochenende im Norden\n\n{brief}")
 
     assert zones[brief] is Zone.LEAD
+
+
+def test_lists_and_subheadings_interrupt_a_text_and_do_not_end_it():
+    points = [
+        f"* The {name} side of the bridge is closed to lorries" for name in ("north", "south", "west", "east")
+    ]
+    zones = zones_of(
+        "\n\n".join([HEADLINE, LONG, LONG, "What changes", *points, LONG, LONG, "(Example Press)"])
+    )
+
+    assert zones["The west side of the bridge is closed to lorries"] is Zone.BODY
+    assert zones["(Example Press)"] is Zone.TRAILER
+
+
+def test_a_menu_of_many_entries_is_no_part_of_the_text_after_it():
+    menu = [f"* Section {number}" for number in range(40)]
+    teasers = [f"{LONG} Number {number}." for number in range(2)]
+    zones = zones_of("\n\n".join([*teasers, *menu, HEADLINE, "March 26, 2024", BODY]))
+
+    assert {zones[line.removeprefix("* ")] for line in menu[:30]} == {Zone.NAV}
+    assert (zones[teasers[0]], zones[HEADLINE]) == (Zone.NAV, Zone.TITLE)
+
+
+def test_a_headline_says_what_the_text_speaks_of():
+    lines = [HEADLINE, "March 26, 2024", "Share on every network you know", "Read it later in the app", BODY]
+    zones = zones_of("\n\n".join(["Weather and traffic for the whole valley", *lines]))
+
+    assert zones[HEADLINE] is Zone.TITLE
+
+
+def test_the_marks_of_markdown_and_of_list_items_are_not_quoted():
+    zones = zones_of(f"# {HEADLINE}\n\n* By Example Press\n\n{BODY}")
+
+    assert (zones[HEADLINE], zones["By Example Press"]) == (Zone.TITLE, Zone.BYLINE)
+
+
+def test_who_signs_in_the_next_line_signs_the_text_whatever_follows():
+    zones = zones_of(f"{HEADLINE}\n\n{BODY}\n\nSource: Example Press\n\nFootball\n\nSport\n\nFootball")
+
+    assert zones["Source: Example Press"] is Zone.TRAILER
+
+
+def test_what_stands_far_from_headline_and_text_is_about_neither():
+    between = [f"Programme {number}" for number in range(16)]
+    zones = zones_of("\n\n".join([HEADLINE, "March 26, 2024", *between, BODY]))
+
+    assert zones["Programme 10"] is Zone.NAV
+    assert (zones["Programme 0"], zones["Programme 15"]) == (Zone.BYLINE, Zone.BYLINE)
+
+
+def test_what_the_site_says_of_itself_before_the_article_is_no_part_of_it():
+    about = [f"{LONG} {LONG}", "Copyright Example Review", ";", "Disclosure", f"{LONG} {LONG}"]
+    head = [
+        f"Home > News > {HEADLINE}",
+        HEADLINE,
+        "Published by Example Review",
+        "Posted on March 26, 2024",
+        "By Jane Nobody",
+    ]
+    zones = zones_of(
+        "\n\n".join([*about, *head, f"HARBOURTON (Example) - {LONG}", *[f"{LONG} {n}." for n in range(9)]])
+    )
+
+    assert (zones[HEADLINE], zones["By Jane Nobody"]) == (Zone.TITLE, Zone.BYLINE)
+    assert zones[f"HARBOURTON (Example) - {LONG}"] is Zone.LEAD
