@@ -97,7 +97,11 @@ def _is_of(item: Evidence, row: PaidRow) -> bool:
 
 def _may_be_banner(facts: Facts, item: Evidence) -> bool:
     """Whether an advertising word stands alone in a saved text, where nothing tells the article from a banner."""
-    return facts.page.capture.extent is Extent.TEXT and item.properties.get("class") == "ad-word"
+    return (
+        facts.page.capture.extent is Extent.TEXT
+        and item.signal == "sponsorship.label"
+        and item.properties.get("class") == "ad-word"
+    )
 
 
 def _kind_of(item: Evidence) -> SponsorshipKind:
