@@ -176,7 +176,7 @@ def _stretch(lines: list[str], least: int = _LONG) -> tuple[int, int]:
         mass += len(line)
         if mass > best_mass:
             best, best_mass = (start, index), mass
-    return _after_head(lines, best, least)
+    return _after_head(lines, best, least) if best[0] >= 0 else best
 
 
 def _after_head(lines: list[str], stretch: tuple[int, int], least: int) -> tuple[int, int]:

@@ -193,3 +193,8 @@ def test_what_the_site_says_of_itself_before_the_article_is_no_part_of_it():
 
     assert (zones[HEADLINE], zones["By Jane Nobody"]) == (Zone.TITLE, Zone.BYLINE)
     assert zones[f"HARBOURTON (Example) - {LONG}"] is Zone.LEAD
+
+
+@pytest.mark.parametrize("text", ["", "\n \n", "One short line", "One\n\nTwo"])
+def test_a_text_without_any_paragraph_has_no_article(text):
+    assert {block.zone for block in lay_out(text)} <= {Zone.NAV}
