@@ -96,12 +96,11 @@ def _is_of(item: Evidence, row: PaidRow) -> bool:
 
 
 def _may_be_banner(facts: Facts, item: Evidence) -> bool:
-    """Whether an advertising word stands alone in a saved text, where nothing tells the article from a banner."""
-    return (
-        facts.page.capture.extent is Extent.TEXT
-        and item.signal == "sponsorship.label"
-        and item.properties.get("class") == "ad-word"
-    )
+    """Whether a label in a saved text is a bare advertising word or comes again: nothing there tells the article from a banner."""
+    if facts.page.capture.extent is not Extent.TEXT or item.signal != "sponsorship.label":
+        return False
+    comes_again = item.block is not None and facts.page.blocks[item.block].repeats > 1
+    return comes_again or item.properties.get("class") == "ad-word"
 
 
 def _kind_of(item: Evidence) -> SponsorshipKind:

@@ -270,7 +270,7 @@ def _zone(index: int, line: str, headline: int | None, first: int, last: int, en
         if index - headline > _BELOW and first - index > _ABOVE:
             return Zone.NAV, Place.OUTSIDE
         return (Zone.BYLINE if len(line) < 160 else Zone.LEAD), Place.BELOW_TITLE
-    if headline is not None and headline - 4 <= index < headline and len(line) < 160:
+    if headline is not None and headline - 3 <= index < headline and len(line) < 160:
         return Zone.LABEL, Place.ABOVE_TITLE
     if 0 <= last < index < end:
         return Zone.TRAILER, Place.END

@@ -193,3 +193,11 @@ def test_an_advertising_word_in_a_saved_text_may_be_that_of_a_banner(label, stat
 
     assert found.sponsorship.state == state
     assert found.sponsorship.evidence
+
+
+def test_a_label_that_comes_again_in_a_saved_text_may_be_that_of_a_banner():
+    head = "Five lamps that last through winter\n\nSponsored content\n\nMarch 26, 2024"
+    text = f"{head}\n\n{TEXT}\n\n{TEXT}\n\n{TEXT}\n\nMore\n\nSponsored content"
+    found = AUDITOR.audit(Capture(uri="lamps.txt", body=text.encode(), extent=Extent.TEXT)).conclusions
+
+    assert found.sponsorship.state == "undetermined"
