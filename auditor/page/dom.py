@@ -36,7 +36,7 @@ _ACTIONS: dict[str | None, int] = {
 _YES, _NO = Visible.YES, Visible.NO
 # Deeper trees are flattened: browsers do the same at 512 levels.
 MAX_DEPTH = 400
-MAX_ELEMENTS = 200_000
+MAX_ELEMENTS = 150_000
 MAX_RUNS = 20_000
 
 
